@@ -67,3 +67,190 @@ class Status(StrEnum):
 
 
 GAP_STATUSES = frozenset({Status.PARTIAL, Status.NOT_SATISFIED, Status.NOT_ATTESTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One typed value of a control; `schema` is its JSON Schema with our formats resolved."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]  # as the catalogue states it
+    format: str = ""  # duration | cadence | date | ""
+    unit: str = ""  # minutes | hours | days, for durations and cadences
+    refers_to: str = ""  # people | vendors | systems: whose ids the value names
+    implies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A safeguard of the common catalogue."""
+
+    id: str
+    title: str
+    domain: str
+    description: str
+    covers: str  # organisation, or the kind of register whose records a claim names
+    valid_for: str  # the longest a claim may stand, as a duration
+    parameters: Mapping[str, Parameter]
+    evidence: tuple[str, ...]
+    owner_role: str
+    effort_days: float
+    effort_cost: float
+    nist_csf: tuple[str, ...]
+
+    @property
+    def is_of_records(self) -> bool:
+        """Whether a claim on this control names the records it covers."""
+        return self.covers != "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing a framework asks, with its citation and its JSON Schemas."""
+
+    framework: str
+    id: str
+    slug: str
+    section: str
+    file: str
+    title: str
+    summary: str
+    citation: str
+    obligation: str
+    severity: Severity
+    asks_for: tuple[Facet, ...]
+    remediation: str
+    not_applicable_by: str = "profile"
+    in_force_from: str = ""
+    in_force_until: str = ""
+    superseded_by: str = ""
+    parts: tuple[str, ...] = ()
+    judgement: str = ""
+    applies_when: Mapping[str, Any] = field(default_factory=dict)
+    for_each: str = ""  # kind of register whose records are judged, or ""
+    where: Mapping[str, Any] = field(default_factory=dict)
+    requires: Mapping[str, Any] = field(default_factory=dict)
+    documented: Mapping[str, Any] = field(default_factory=dict)
+    implemented: Mapping[str, Any] = field(default_factory=dict)
+    accepts: tuple[str, ...] = ()
+    max_age: str = ""
+    alternatives: tuple[str, ...] = ()  # decision types that may stand in for it
+
+    @property
+    def ref(self) -> str:
+        """The id that is unique across frameworks, such as `pci_dss:8.3.6`."""
+        return f"{self.framework}:{self.id}"
+
+    def reads(self, facet: Facet) -> tuple[str, ...]:
+        """Control ids whose answers this requirement reads for `facet`."""
+        schemas = [] if self.for_each else [self.requires]
+        schemas.append(self.documented if facet is Facet.DOCUMENTED else self.implemented)
+        names = {name: None for schema in schemas for name in schema.get("properties", {})}
+        return tuple(names)
+
+    @property
+    def controls(self) -> tuple[str, ...]:
+        """Every control id read for any facet."""
+        both = (*self.reads(Facet.DOCUMENTED), *self.reads(Facet.IMPLEMENTED))
+        return tuple(dict.fromkeys(both))
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A regulation or standard at one version, with the requirements written so far."""
+
+    id: str
+    title: str
+    version: str
+    publisher: str
+    source: str
+    in_force_from: str
+    digest: str
+    labels: Mapping[str, str]
+    sections: Mapping[str, str]  # folder -> title
+    alternatives: tuple[str, ...]  # decision types this framework knows
+    numbering: tuple[tuple[str, str], ...]  # every official id with a short title
+    coverage: Mapping[str, str]  # id that is no requirement of its own -> where it is covered
+    requirements: Mapping[str, Requirement]
+    applies_when: Mapping[str, Any] = field(default_factory=dict)
+    data: str = ""  # the class of data whose presence in a system brings the framework into play
+
+    @property
+    def pending(self) -> tuple[str, ...]:
+        """Official ids that are neither a requirement nor covered elsewhere yet."""
+        known = self.coverage.keys() | self.requirements.keys()
+        return tuple(id_ for id_, _ in self.numbering if id_ not in known)
+
+    @property
+    def to_write(self) -> int:
+        """How many requirements this framework has when nothing is pending."""
+        return len(self.requirements) + len(self.pending)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything that can be asked: controls and frameworks."""
+
+    controls: Mapping[str, Control]
+    frameworks: Mapping[str, Framework]
+
+    def requirement(self, ref: str) -> Requirement | None:
+        """The requirement for `framework:id` or `framework:slug`, None when there is none."""
+        framework_id, _, rest = ref.partition(":")
+        framework = self.frameworks.get(framework_id)
+        if framework is None:
+            return None
+        found = framework.requirements.get(rest)
+        if found is None:
+            found = next((r for r in framework.requirements.values() if r.slug == rest), None)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One reason, with a place."""
+
+    facet: Facet
+    kind: str
+    message: str
+    place: Place
+    related: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetResult:
+    """What one facet of one requirement came to, and how many assertions prove it."""
+
+    facet: Facet
+    state: FacetState
+    judged: int
+    observations: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one requirement in one scope."""
+
+    requirement: Requirement
+    scope: str
+    status: Status
+    facets: Mapping[Facet, FacetState]
+    observations: tuple[Observation, ...]
+    decisions: tuple[str, ...] = ()  # ids of decisions in date that name it
+    accepted: bool = False  # a risk acceptance or legal exception in date covers the gap
+    owner: str = ""
+    evidence: tuple[str, ...] = ()  # references into the evidence index
+    statements: tuple[str, ...] = ()
+    attestations: tuple[str, ...] = ()
+    on_word: bool = False  # satisfied without evidence asked for
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether something asked for is missing."""
+        return self.status in GAP_STATUSES
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a gap that no decision in date covers."""
+        return self.is_gap and not self.accepted

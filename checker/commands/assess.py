@@ -1,0 +1,225 @@
+"""`checker assess`: the main job."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checker.commands.common import (
+    Day,
+    load_catalog,
+    load_workspace,
+    reading_options,
+    say_problems,
+    today,
+    verbosity_options,
+    workspace_argument,
+)
+from checker.commands.outputs import announce, parse_outputs, write
+from checker.errors import ExitCode
+
+if TYPE_CHECKING:
+    from checker.assess import Assessment, Selection
+    from checker.model import Catalog
+    from checker.workspace.load import Loaded
+
+_LEVELS = ("low", "medium", "high", "critical")
+_DEFAULT_GATE = "medium"
+
+
+@click.command(name="assess")
+@workspace_argument
+@click.option("-F", "--framework", "frameworks_chosen", multiple=True, metavar="ID",
+              help="Assess only this framework; may be repeated.")  # fmt: skip
+@click.option("--scope", "scopes_chosen", multiple=True, metavar="ID",
+              help="Assess only this scope; may be repeated.")  # fmt: skip
+@click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
+@click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]",
+              help="Write text, json or html, to PATH or to standard output; may be repeated.")  # fmt: skip
+@click.option("--fail-on", type=click.Choice(["never", *_LEVELS]),
+              help="Fail at open gaps of this severity or above (default: medium).")  # fmt: skip
+@click.option("--min-severity", type=click.Choice(_LEVELS), default="low",
+              help="Show gaps of this severity or above in text; decides nothing.")  # fmt: skip
+@click.option("--keep-going", is_flag=True,
+              help="Judge what could be read; everything is provisional, and the run still fails.")  # fmt: skip
+@click.option("--second-opinion", is_flag=True,
+              help="Judge everything with a second JSON Schema engine too.")  # fmt: skip
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
+              help="Colour on the terminal.")  # fmt: skip
+@reading_options
+@verbosity_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    workspace: Path,
+    frameworks_chosen: tuple[str, ...],
+    scopes_chosen: tuple[str, ...],
+    as_of: date | None,
+    outputs: tuple[str, ...],
+    fail_on: str | None,
+    min_severity: str,
+    keep_going: bool,
+    second_opinion: bool,
+    color: str,
+    frameworks: Path | None,
+    evidence_root: Path | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Assess a workspace: matrix, gaps, reports, and a gate for CI.
+
+    \b
+    Examples:
+      checker assess policies/meridian
+      checker assess policies/meridian -o html=report.html -o json=result.json
+      checker assess policies/meridian --as-of 2027-01-31 -F pci_dss --fail-on high
+
+    \b
+    Ends with
+      0  everything was read and assessed, and the gate holds
+      1  assessed completely; open gaps at or above --fail-on
+      2  wrong use of the command
+      3  an input could not be read or trusted, or nothing was selected: no assessment
+      4  a framework is invalid
+      5  an output could not be written
+    """
+    chosen = parse_outputs(outputs, quiet)
+    announce(chosen)
+    day = as_of or today()
+    if day != today():
+        click.echo(f"Assessed as of {day}, which is not today.", err=True)
+    catalog = load_catalog(frameworks)
+    _require_known(frameworks_chosen, catalog)
+    loaded = load_workspace(workspace, catalog, evidence_root)
+    run = _Run(catalog, loaded, day, keep_going, second_opinion)
+    record = run.record(frameworks_chosen, scopes_chosen, fail_on)
+    write(chosen, record, color=color, min_severity=min_severity)
+    if run.loaded.problems:
+        _say_refused(run.loaded, provisional=keep_going and run.assessment is not None)
+        ctx.exit(ExitCode.INPUT)
+    if verbose:
+        _say_ledger(record)
+    ctx.exit(ExitCode.GAPS if record["gate"]["failed"] else ExitCode.OK)
+
+
+class _Run:
+    """One assessment, from what was loaded to its record."""
+
+    def __init__(
+        self, catalog: Catalog, loaded: Loaded, day: date, keep_going: bool, second_opinion: bool
+    ) -> None:
+        self.catalog, self.loaded, self.day = catalog, loaded, day
+        self._keep_going, self._second_opinion = keep_going, second_opinion
+        self.assessment: Assessment | None = None
+
+    def record(
+        self, frameworks: tuple[str, ...], scopes: tuple[str, ...], fail_on: str | None
+    ) -> dict[str, Any]:
+        """Assess, when everything could be read or the caller keeps going, and write the record."""
+        from checker.assess import Selection
+        from checker.result import Gate, record
+
+        selection = Selection(frameworks, scopes)
+        self._select(selection)
+        if self.loaded.workspace is not None and (self._keep_going or not self.loaded.problems):
+            self._assess(selection)
+        notes = _notes(self.assessment, selection)
+        gate = Gate(fail_on or self._own_gate())
+        return record(self.loaded, self.assessment, self.day, gate, notes)
+
+    def _own_gate(self) -> str:
+        """The gate that the workspace sets; its schema allows none looser than the default."""
+        workspace = self.loaded.workspace
+        own = workspace.organization.assessment.get("fail_on") if workspace else None
+        return str(own or _DEFAULT_GATE)
+
+    def _assess(self, selection: Selection) -> None:
+        from checker.assess import assess
+        from checker.model import Status
+
+        workspace = self.loaded.workspace
+        if workspace is None:
+            return
+        found = assess(workspace, self.catalog, self.day, selection, self._second_opinion)
+        if all(finding.status is Status.NOT_APPLICABLE for finding in found.findings):
+            place = workspace.organization.at.place("profile")
+            self._refuse(place, "nothing-applies", "no requirement of any framework applies here")
+            return
+        self.assessment = found
+
+    def _select(self, selection: Selection) -> None:
+        """What was asked for and is in no scope is refused: nothing would be assessed for it."""
+        workspace = self.loaded.workspace
+        if workspace is None:
+            return
+        organization = workspace.organization
+        at = organization.at.place("scopes")
+        chosen = [s for s in organization.scopes if not selection.scopes or s.id in selection.scopes]
+        in_play = {name for scope in chosen for name in scope.frameworks}
+        known = {scope.id for scope in organization.scopes}
+        for name in selection.scopes:
+            if name not in known:
+                self._refuse(at, "nothing-selected", f"there is no scope '{name}'")
+        for name in selection.frameworks:
+            if name not in in_play:
+                message = f"no scope that was selected names {name}"
+                self._refuse(at, "nothing-selected", message)
+
+    def _refuse(self, place: Any, code: str, message: str) -> None:
+        from dataclasses import replace
+
+        from checker.errors import Problem
+
+        problem = Problem(place, code, message, "see `scopes` and `profile` in the organisation")
+        self.loaded = replace(self.loaded, problems=(*self.loaded.problems, problem))
+
+
+def _require_known(names: tuple[str, ...], catalog: Catalog) -> None:
+    from checker.text import nearest, quoted
+
+    for name in names:
+        if name not in catalog.frameworks:
+            close = nearest(name, catalog.frameworks)
+            hint = f" Did you mean '{close}'?" if close else ""
+            raise click.UsageError(f"There is no framework {quoted(name)}.{hint}")
+
+
+def _notes(assessment: Assessment | None, selection: Selection) -> list[str]:
+    """What a reader of any output must know."""
+    if assessment is None:
+        return []
+    notes = [
+        f"{f.id}: {len(f.requirements)} of {f.to_write} requirements are written; "
+        "what is pending was not assessed."
+        for f in assessment.frameworks
+        if f.pending
+    ]
+    if selection.frameworks:
+        notes.append(f"Only these frameworks were selected: {', '.join(selection.frameworks)}.")
+    if selection.scopes:
+        notes.append(f"Only these scopes were selected: {', '.join(selection.scopes)}.")
+    return notes
+
+
+def _say_refused(loaded: Loaded, provisional: bool) -> None:
+    say_problems(loaded.problems)
+    made = "The assessment is provisional" if provisional else "No assessment was made"
+    problems = len(loaded.problems)
+    click.echo(
+        f"{made}: {problems} problem{'' if problems == 1 else 's'} in {loaded.documents} documents.",
+        err=True,
+    )
+
+
+def _say_ledger(record: dict[str, Any]) -> None:
+    ledger = record["ledger"]
+    sys.stderr.write(
+        f"{ledger['found']} found = {ledger['read']} read + {ledger['refused']} refused + "
+        f"{ledger['excluded']} excluded\n"
+    )
+
+

@@ -1,0 +1,119 @@
+"""What several commands share: the day, the frameworks, the workspace, and how problems are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checker.errors import ExitCode, Problem
+
+if TYPE_CHECKING:
+    from checker.model import Catalog
+    from checker.workspace.load import Loaded
+
+FOLDER = click.Path(path_type=Path)
+
+
+def today() -> date:
+    """The day by the system's clock, UTC. The only clock there is."""
+    return datetime.now(UTC).date()
+
+
+class Day(click.ParamType[date]):
+    """A day written as 2026-11-30."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """The date; a usage error that says what to write when it is none."""
+        from checker.quantities import QuantityError, parse_date
+
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_date(value)
+        except QuantityError as error:
+            self.fail(str(error), param, ctx)
+
+
+def workspace_argument(function: Any) -> Any:
+    """The folder to read; the current one when none is named."""
+    return click.argument("workspace", type=FOLDER, default=Path())(function)
+
+
+def reading_options(function: Any) -> Any:
+    """Options of every command that reads a workspace."""
+    for option in (
+        click.option(
+            "--frameworks", type=FOLDER, metavar="DIR",
+            help="Frameworks and controls to add to the shipped ones.",
+        ),
+        click.option(
+            "--evidence-root", type=FOLDER, metavar="DIR",
+            help="Where evidence lies that is not below the workspace.",
+        ),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def verbosity_options(function: Any) -> Any:
+    """Quieter, or more talkative."""
+    quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+    verbose = click.option("-v", "--verbose", is_flag=True, help="Say more; show tracebacks.")
+    return quiet(verbose(function))
+
+
+def load_catalog(folder: Path | None) -> Catalog:
+    """The shipped catalog and what `folder` adds; ends the run with 4 when one is invalid."""
+    from checker.catalog import load
+    from checker.errors import FrameworkError
+
+    if folder is not None and not folder.is_dir():
+        raise click.UsageError(f"--frameworks: '{folder}' is not a folder.")
+    try:
+        return load(folder)
+    except FrameworkError as error:
+        say_problems(error.problems)
+        click.echo("No assessment was made: a framework is invalid.", err=True)
+        raise click.exceptions.Exit(ExitCode.FRAMEWORK) from error
+
+
+def load_workspace(folder: Path, catalog: Catalog, evidence_root: Path | None) -> Loaded:
+    """The workspace below `folder`, with everything that is wrong with it."""
+    from checker.workspace import load
+
+    if evidence_root is not None and not evidence_root.is_dir():
+        raise click.UsageError(f"--evidence-root: '{evidence_root}' is not a folder.")
+    return load(folder, catalog, evidence_root)
+
+
+def require_whole(loaded: Loaded) -> None:
+    """End the run with 3, every problem told, unless everything could be read."""
+    if not loaded.problems and loaded.workspace is not None:
+        return
+    say_problems(loaded.problems)
+    count = counted(len(loaded.problems), "problem")
+    click.echo(f"{count} in {counted(loaded.documents, 'document')}.", err=True)
+    raise click.exceptions.Exit(ExitCode.INPUT)
+
+
+def say_problems(problems: Sequence[Problem]) -> None:
+    """Every problem on standard error, one a line, neutral."""
+    from checker.text import visible
+
+    for problem in problems:
+        click.echo(visible(str(problem)), err=True)
+
+
+def counted(number: int, word: str) -> str:
+    """`1 problem`, `2 problems`."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+

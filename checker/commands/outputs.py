@@ -1,0 +1,88 @@
+"""Where outputs go: parse `-o FORMAT[=PATH]`, and write each once everything is known."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from checker.render import FORMATS, check_of, render
+from checker.render import write as writing
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One output: a format, and a file or standard output."""
+
+    format: str
+    path: Path | None
+
+
+def parse_outputs(texts: Sequence[str], quiet: bool = False) -> tuple[Output, ...]:
+    """What `-o` asks for; text on standard output where nothing else goes there.
+
+    Raises `click.UsageError` for an unknown format, two outputs on standard output or one path
+    twice.
+    """
+    found = tuple(_output(text) for text in texts)
+    streams = [output for output in found if output.path is None]
+    if len(streams) > 1:
+        raise click.UsageError("-o: at most one output can go to standard output; name a PATH.")
+    paths = [output.path for output in found if output.path is not None]
+    if len({os.path.abspath(path) for path in paths}) < len(paths):  # noqa: PTH100 - no symlinks followed
+        raise click.UsageError("-o: two outputs would go to one file.")
+    if not streams and not quiet:
+        return (Output("text", None), *found)
+    return found
+
+
+def _output(text: str) -> Output:
+    name, equals, path = text.partition("=")
+    if name not in FORMATS:
+        from checker.text import nearest, quoted
+
+        close = nearest(name, FORMATS)
+        hint = f" Did you mean '{close}'?" if close else f" Known: {', '.join(FORMATS)}."
+        raise click.UsageError(f"-o: there is no format {quoted(name)}.{hint}")
+    if equals and not path:
+        raise click.UsageError(f"-o: '{text}' names no file; write {name}=PATH.")
+    return Output(name, Path(path) if equals else None)
+
+
+def announce(outputs: Sequence[Output]) -> None:
+    """Mark every file as not of this run, before anything is read. Raises `OutputError`."""
+    for output in outputs:
+        if output.path is not None:
+            writing.announce(output.path)
+
+
+def write(
+    outputs: Sequence[Output],
+    record: Mapping[str, Any],
+    color: str = "never",
+    min_severity: str = "low",
+) -> None:
+    """Write files first, then standard output. Raises `OutputError` when one is not whole."""
+    for output in sorted(outputs, key=lambda o: o.path is None):
+        if output.path is not None:
+            data = render(output.format, record)
+            writing.write_atomically(output.path, data, check_of(output.format, record))
+        elif output.format == "text":
+            from checker.render.text import render as text
+
+            data = text(record, color=is_coloured(color), min_severity=min_severity)
+            writing.write_stdout(data)
+        else:
+            writing.write_stdout(render(output.format, record))
+
+
+def is_coloured(choice: str) -> bool:
+    """Whether the terminal gets colour; `NO_COLOR` is honoured under `auto`."""
+    if choice == "auto":
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return choice == "always"

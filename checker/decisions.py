@@ -1,0 +1,137 @@
+"""What management's decisions come to on a day: in date, honoured, and for which findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from checker.model import Catalog, Facet, Observation, Requirement
+from checker.posture import Posture
+from checker.posture.evidence import any_supports, unacceptable
+from checker.workspace.records import Decision
+
+ACCEPTING = frozenset({"risk_acceptance", "legal_exception"})
+STANDING_IN = frozenset({"addressable_alternative", "compensating_control", "customized_approach"})
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What decisions do to one finding: cover it, stand in for it, or declare it not applicable."""
+
+    accepted: bool = False
+    satisfied_by_alternative: bool = False
+    not_applicable: bool = False
+    ids: tuple[str, ...] = ()  # decisions in date that have an effect
+    observations: tuple[Observation, ...] = ()
+
+
+def state(decision: Decision, day: date) -> str:
+    """`not_yet`, `expired` or `active`; both the first and the last day are in date."""
+    if decision.approved_on > day:
+        return "not_yet"
+    return "expired" if decision.expires < day else "active"
+
+
+def effect(
+    requirement: Requirement,
+    decisions: Iterable[Decision],
+    posture: Posture,
+    catalog: Catalog,
+    speakers: Sequence[str] = (),
+) -> Effect:
+    """The effect of every decision that names the requirement and the posture's scope.
+
+    `speakers` are the people whose claims the finding rests on: who approves their own claim is
+    observed. An expired decision does nothing, and says so.
+    """
+    accepted = alternative = not_applicable = False
+    ids: list[str] = []
+    observations: list[Observation] = []
+    for decision in _naming(decisions, requirement, posture):
+        found = state(decision, posture.day)
+        if found != "active":
+            observations.append(_late(decision, found))
+            continue
+        reasons = _refusals(decision, posture, catalog)
+        observations += reasons
+        if reasons:
+            continue
+        ids.append(decision.id)
+        accepted |= decision.type in ACCEPTING
+        alternative |= decision.type in STANDING_IN
+        not_applicable |= decision.type == "not_applicable"
+        if decision.approved_by in speakers:
+            message = f"{decision.approved_by} approved {decision.id} and made the claim"
+            observations.append(_observation("own_approval", message, decision, "approved_by"))
+    return Effect(accepted, alternative, not_applicable, tuple(ids), tuple(observations))
+
+
+def _naming(
+    decisions: Iterable[Decision], requirement: Requirement, posture: Posture
+) -> Iterable[Decision]:
+    names = {requirement.ref, f"{requirement.framework}:{requirement.slug}"}
+    for decision in decisions:
+        if posture.scope.id in decision.scopes and names & set(decision.requirements):
+            yield decision
+
+
+def _late(decision: Decision, found: str) -> Observation:
+    if found == "expired":
+        message = f"{decision.id} expired on {decision.expires}"
+        return _observation("expired", message, decision, "expires")
+    message = f"{decision.id} is approved on {decision.approved_on}: not yet said"
+    return _observation("future", message, decision, "approved_on")
+
+
+def _refusals(decision: Decision, posture: Posture, catalog: Catalog) -> list[Observation]:
+    """Why a decision in date has no effect; empty when it has."""
+    if decision.type == "not_applicable":
+        return _unconfirmed(decision, posture.day)
+    if decision.type in STANDING_IN and decision.measure != "none":
+        return [
+            reason
+            for name in decision.controls
+            for reason in _not_in_place(decision, name, posture, catalog)
+        ]
+    return []
+
+
+def _unconfirmed(decision: Decision, day: date) -> list[Observation]:
+    """The check that confirmed it must be evidenced; any kind of artefact shows it."""
+    reasons = [
+        unacceptable(item, (item.kind,), "12 months", decision.approved_on, day)
+        for item in decision.evidence
+    ]
+    if "" in reasons:
+        return []
+    message = f"{decision.id} is not confirmed: its evidence {reasons[0]}"
+    return [_observation("decision", message, decision, "evidence")]
+
+
+def _not_in_place(
+    decision: Decision, control_id: str, posture: Posture, catalog: Catalog
+) -> list[Observation]:
+    """Why a control named instead is not implemented and evidenced in this scope on this day."""
+    control = catalog.controls[control_id]
+    records = posture.records(control.covers) if control.is_of_records else ()
+    place = ("controls", decision.controls.index(control_id))
+    for record in records or (None,):
+        said = posture.speeches(control_id, Facet.IMPLEMENTED, record)
+        where = f" for {record.id}" if record else ""
+        is_unnamed = control.is_of_records and record is None
+        if is_unnamed or any(s.absent for s in said) or all(s.population for s in said):
+            message = f"{decision.id} relies on {control_id}, which is not implemented{where}"
+            return [_observation("decision", message, decision, *place)]
+        for answer in (answer for s in said for answer in s.answers):
+            holds, _ = any_supports(
+                answer.voices, control.evidence, control.valid_for, posture.day
+            )
+            if not holds:
+                message = f"{decision.id} relies on {control_id}, which is not evidenced{where}"
+                return [_observation("decision", message, decision, *place)]
+    return []
+
+
+def _observation(kind: str, message: str, decision: Decision, *path: str | int) -> Observation:
+    return Observation(Facet.IMPLEMENTED, kind, message, decision.at.place(*path))

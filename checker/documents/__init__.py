@@ -1,0 +1,1 @@
+"""JSON Schemas of what an organisation writes, and the one way to apply a schema."""

@@ -1,0 +1,219 @@
+"""Hold one document against its kind, and say in words what is wrong with it and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol, TypeAlias
+
+from checker.documents.apply import SchemaError, Validator, compile_schema, errors
+from checker.documents.explain import leading_errors
+from checker.errors import Problem
+from checker.model import Json, Path, Place
+from checker.quantities import QuantityError, parse_date, parse_duration, parse_timestamp
+from checker.text import fold, nearest, quoted
+
+# Words that fill a field without saying anything.
+PLACEHOLDERS = frozenset(
+    {"", "-", "--", "?", "...", "…", "tbd", "tba", "tbc", "todo", "to do", "n/a", "na", "none", "nil",
+     "xxx", "replace_me", "replace me", "replaceme", "change_me", "changeme", "change me", "fixme",
+     "coming soon", "placeholder", "lorem ipsum", "unknown person", "someone", "to be defined",
+     "to be determined"}
+)  # fmt: skip
+MOST_SHOWN = 1000  # problems of one file; the total is always stated
+_TYPES = {
+    "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
+    "array": "a list", "object": "a mapping", "null": "empty",
+}  # fmt: skip
+_QUANTITIES: Mapping[str, Callable[[Any], object]] = {
+    "date": parse_date,
+    "duration": parse_duration,
+    "moment": parse_timestamp,
+}
+Said: TypeAlias = tuple[str, str]  # message, hint
+
+
+class Places(Protocol):
+    """A document that knows where its values stand: YAML by line and column, CSV by row and cell."""
+
+    @property
+    def file(self) -> str:
+        """POSIX path below the workspace."""
+
+    def place(self, path: Path = ()) -> Place:
+        """Where the value at `path` stands, or the deepest that exists on the way."""
+
+    def key_place(self, path: Path) -> Place:
+        """Where the key stands that `path` ends with."""
+
+
+def pruned(value: Json) -> Json:
+    """`value` without the keys that hold nothing: an empty value is an absent one."""
+    if isinstance(value, dict):
+        return {key: pruned(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [pruned(item) for item in value]
+    return value
+
+
+class Checker:
+    """One schema, compiled, with the sentences for what it refuses."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self._schema = schema
+        self._validator: Validator = compile_schema(schema)
+
+    def problems(self, document: Places, value: Json, base: Path = ()) -> list[Problem]:
+        """Everything in `value`, which stands at `base` of `document`, that the schema refuses.
+
+        At most `MOST_SHOWN` are returned; a last one then states how many there are.
+        """
+        found = leading_errors(errors(self._validator, value))
+        problems = [p for error in found for p in self._problem(document, value, base, error)]
+        problems += _placeholders(document, value, base)
+        if len(problems) > MOST_SHOWN:
+            message = f"{len(problems):,} problems in this document; {MOST_SHOWN:,} are shown"
+            last = Problem(document.place(base), "too-many-problems", message)
+            return [*problems[:MOST_SHOWN], last]
+        return problems
+
+    def _problem(
+        self, document: Places, value: Json, base: Path, error: SchemaError
+    ) -> Iterator[Problem]:
+        at = (*base, *error.path)
+        node = _walk(self._schema, error.schema_path[:-1])
+        if error.keyword == "additionalProperties":
+            for key in error.detail["unexpected"]:
+                close = nearest(key, node.get("properties", {}))
+                hint = f"did you mean '{close}'?" if close else _known(node)
+                place = document.key_place((*at, key))
+                yield Problem(place, "unknown-key", f"unknown key {quoted(key)}", hint)
+            return
+        found = _walk(value, error.path)
+        code, (message, hint) = _said(error, node, found, str(at[-1]) if at else "the document")
+        yield Problem(document.place(at), code, message, hint)
+
+
+def _said(error: SchemaError, node: Any, found: Any, name: str) -> tuple[str, Said]:
+    """A stable code, and what is wrong and what to do, for one failed assertion."""
+    detail = error.detail
+    quantity = node.get("quantity", "") if isinstance(node, Mapping) else ""
+    if quantity and error.keyword in {"type", "pattern", "format"}:
+        return quantity, _quantity(quantity, found)
+    match error.keyword:
+        case "required":
+            key = str(detail["property"])
+            return "missing-key", (f"'{key}' is missing", _describe(node, key))
+        case "type":
+            return "type", _wrong_type(name, detail["types"], found)
+        case "enum" | "const":
+            options = detail.get("options", [detail.get("expected_value")])
+            return "value", _not_an_option(found, [str(_plain(option)) for option in options])
+        case "pattern":
+            return "pattern", (f"'{name}' cannot be {quoted(str(found))}", _description(node))
+        case "minItems" | "minLength" | "minProperties":
+            return "empty", (f"'{name}' holds too little", f"at least {detail['limit']}")
+        case "uniqueItems":
+            return "duplicate-item", (f"'{name}' names something twice", "name each once")
+        case "anyOf" | "oneOf":
+            return "choice", (f"'{name}' is none of the forms that can stand here", _forms(node))
+        case "oneOfMultipleValid" | "oneOf_multiple_valid":
+            return "choice", (f"'{name}' mixes forms that exclude each other", _forms(node))
+        case _:
+            limit = detail.get("limit", "")
+            words = f"{error.keyword} {limit}".strip()
+            return "value", (f"'{name}' breaks {words}", _description(node))
+
+
+def _quantity(quantity: str, found: Any) -> Said:
+    try:
+        _QUANTITIES[quantity](found)
+    except QuantityError as error:
+        return error.message, error.hint
+    example = {"date": "2027-03-31", "duration": "12 months", "moment": "2027-03-31T14:30Z"}[quantity]
+    return f"{quoted(str(found))} is not written as a {quantity}", f"write {example}"
+
+
+def _wrong_type(name: str, types: list[str], found: Any) -> Said:
+    wanted = " or ".join(_TYPES[kind] for kind in types)
+    is_number = isinstance(found, int | float)
+    if "string" in types and is_number:
+        return f"'{name}' is read as {_plain(found)}, not as text", "quote it"
+    return f"'{name}' is {wanted}, not {_kind_of(found)}", ""
+
+
+def _kind_of(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    names: dict[type, str] = {str: "text", int: "a number", float: "a number", list: "a list"}
+    return names.get(type(value), "a mapping" if isinstance(value, dict) else "empty")
+
+
+def _plain(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _not_an_option(found: Any, options: list[str]) -> Said:
+    shown = quoted(str(_plain(found))) if isinstance(found, str | int | float) else _kind_of(found)
+    close = nearest(str(found), options) if isinstance(found, str) else None
+    hint = f"did you mean '{close}'?" if close else f"write one of: {', '.join(options)}"
+    return f"{shown} is not known here", hint
+
+
+def _forms(node: Any) -> str:
+    branches = (node.get("oneOf") or node.get("anyOf") or []) if isinstance(node, Mapping) else []
+    names = [branch["required"] for branch in branches if "required" in branch]
+    if names:
+        return "give one of: " + ", ".join(" with ".join(group) for group in names)
+    return _description(node)
+
+
+def _known(node: Any) -> str:
+    names = sorted(node.get("properties", {}))
+    return f"known here: {', '.join(names)}" if names and len(names) <= 15 else ""
+
+
+def _describe(node: Any, key: str) -> str:
+    properties = node.get("properties", {}) if isinstance(node, Mapping) else {}
+    return _description(properties.get(key, {}))
+
+
+def _description(node: Any) -> str:
+    text = str(node.get("description", "")) if isinstance(node, Mapping) else ""
+    first, dot, _ = text.partition(". ")
+    return first + dot.strip()
+
+
+def _walk(value: Any, path: Path) -> Any:
+    """What stands at `path`; an empty mapping when it leads nowhere."""
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return {}
+    return value
+
+
+def _placeholders(document: Places, value: Json, base: Path) -> Iterator[Problem]:
+    """A problem for every text that fills a field and says nothing."""
+    stack: list[tuple[Path, Json]] = [(base, value)]
+    while stack:
+        path, item = stack.pop()
+        if isinstance(item, dict):
+            stack += [((*path, key), child) for key, child in item.items()]
+        elif isinstance(item, list):
+            stack += [((*path, index), child) for index, child in enumerate(item)]
+        elif isinstance(item, str) and fold(item.strip()) in PLACEHOLDERS:
+            if item == "none" and _is_option(path):
+                continue
+            message = f"{quoted(item)} is a placeholder"
+            hint = "say what is so, or leave the key out"
+            yield Problem(document.place(path), "placeholder", message, hint)
+
+
+# `none` is a word of the schemas in these fields, and a placeholder everywhere else.
+_NONE_IS_A_VALUE = frozenset({"measure", "gdpr_role", "hipaa_role", "data"})
+
+
+def _is_option(path: Path) -> bool:
+    names = [step for step in path if isinstance(step, str)]
+    return bool(names) and (names[-1] in _NONE_IS_A_VALUE or "parameters" in names)

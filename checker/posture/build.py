@@ -1,0 +1,228 @@
+"""Workspace, scope and day become a Posture: the instances that each requirement judges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from checker.model import Catalog, Facet, Place, Requirement
+from checker.posture import registers
+from checker.posture.evidence import supports
+from checker.posture.instances import combine, mentioned
+from checker.posture.speakers import speakers, speech
+from checker.posture.values import Answer, Instance, Judged, Remark, Speech
+from checker.schemas import part_for
+from checker.workspace.records import ALL, Organization, Record, Scope, Voice, Workspace
+
+
+class Posture:
+    """What can be asked of one scope on one day. Pure: the workspace was read before.
+
+    Who speaks is settled once for each control, facet and set of voices, whatever asks.
+    """
+
+    def __init__(self, workspace: Workspace, scope: Scope, day: date, catalog: Catalog) -> None:
+        self.workspace, self.scope, self.day, self.catalog = workspace, scope, day, catalog
+        self._policies = {policy.id: policy for policy in workspace.policies}
+        self._voices: dict[tuple[str, Facet], list[Voice]] = {}
+        for voice in workspace.voices:
+            if voice.speaks_in(scope.id) and voice.status != "retired":
+                self._voices.setdefault((voice.control, voice.facet), []).append(voice)
+        self._speeches: dict[tuple[object, ...], Speech] = {}
+        self._said: dict[tuple[str, Facet, str], tuple[Speech, ...]] = {}
+
+    @property
+    def organization(self) -> Organization:
+        """Whose posture it is."""
+        return self.workspace.organization
+
+    def records(self, kind: str) -> tuple[Record, ...]:
+        """The records of a register that belong to the scope."""
+        register = self.workspace.registers.get(kind)
+        return tuple(r for r in register.records if r.is_in(self.scope.id)) if register else ()
+
+    def speeches(
+        self, control_id: str, facet: Facet, record: Record | None = None
+    ) -> tuple[Speech, ...]:
+        """What is said on a control, one Speech for each population; empty when nothing is.
+
+        `record` narrows it to voices that cover that record.
+        """
+        facet = Facet.DOCUMENTED if facet is Facet.DOCUMENTED else Facet.IMPLEMENTED
+        key = (control_id, facet, record.id if record else "")
+        if key not in self._said:
+            voices = self._voices.get((control_id, facet), [])
+            covering = [v for v in voices if record is None or _covers(v, record)]
+            self._said[key] = tuple(self._settle(control_id, covering))
+        return self._said[key]
+
+    def _settle(self, control_id: str, voices: Sequence[Voice]) -> Iterable[Speech]:
+        control = self.catalog.controls[control_id]
+        for population in sorted({voice.population for voice in voices}):
+            own = [voice for voice in voices if voice.population == population]
+            key = (control_id, population, *map(id, own))
+            if key not in self._speeches:
+                heard, remarks = speakers(own, self.scope.id, self.day)
+                history = [v for v in own if v.dated is not None and v.dated <= self.day]
+                self._speeches[key] = speech(
+                    control, population, heard, history, self.day, self._policies, remarks
+                )
+            yield self._speeches[key]
+
+    def judged(self, requirement: Requirement, facet: Facet) -> Judged:
+        """Every instance that must be valid for `facet` of `requirement` to hold."""
+        of_controls = self._of_controls(requirement, facet)
+        if not requirement.for_each or facet is Facet.DOCUMENTED:
+            return of_controls
+        of_records = registers.judged(self, requirement, facet)
+        return Judged(
+            facet=facet,
+            instances=(*of_records.instances, *of_controls.instances),
+            heard=of_records.heard or of_controls.heard,
+            remarks=(*of_records.remarks, *of_controls.remarks),
+            empty_register=of_records.empty_register,
+        )
+
+    def _of_controls(self, requirement: Requirement, facet: Facet) -> Judged:
+        part = part_for(requirement, facet)
+        if not part:
+            return Judged(facet, (), heard=False)
+        controls = requirement.reads(facet)
+        kind = self._record_kind(controls)
+        place = self.scope.framework_place(requirement.framework)
+        instances: dict[tuple[int, ...], Instance] = {}
+        heard = False
+        for record in self._rows(kind):
+            said = {c: self._for(c, facet, record, requirement) for c in controls}
+            heard = heard or any(s.heard for found in said.values() for s in found)
+            for instance in combine(part, said, record, place, kind):
+                key = tuple(id(answer) for answer in instance.answers.values())
+                key = (*key, *(hash(remark) for remark in instance.remarks))
+                known = instances.get(key)
+                instances[key] = _joined(known, instance) if known else instance
+        found = tuple(instances.values())
+        if facet is Facet.EVIDENCED:
+            found = tuple(self._evidenced(instance, requirement) for instance in found)
+        if not heard:
+            remarks = (r for i in found for r in i.remarks if r.kind != "not_covered")
+            return Judged(facet, (), heard=False, remarks=tuple(dict.fromkeys(remarks)))
+        return Judged(facet, found, heard=True)
+
+    def _record_kind(self, controls: Sequence[str]) -> str:
+        kinds = (self.catalog.controls[name].covers for name in controls)
+        return next((kind for kind in kinds if kind != "organisation"), "")
+
+    def _rows(self, kind: str) -> tuple[Record | None, ...]:
+        """The records to be judged one by one; a single None where there are none to name.
+
+        A policy commits for whatever there will be. A claim on `all` of an empty register claims
+        nothing, and `_for` then leaves it without an answer.
+        """
+        return (self.records(kind) if kind else ()) or (None,)
+
+    def _for(
+        self, control: str, facet: Facet, record: Record | None, requirement: Requirement
+    ) -> tuple[Speech, ...]:
+        is_of_records = self.catalog.controls[control].is_of_records
+        said = self.speeches(control, facet, record if is_of_records else None)
+        if is_of_records and record is None and facet is not Facet.DOCUMENTED and said:
+            kind = self.catalog.controls[control].covers
+            message = f"no record in the register of {kind} belongs to scope {self.scope.id}"
+            remark = Remark(self.scope.at.place("id"), "register", message)
+            return tuple(_muted(s, remark) for s in said)
+        return tuple(self._inherited(s, requirement.framework) for s in said)
+
+    def _inherited(self, said: Speech, framework: str) -> Speech:
+        """Without the answers inherited from a vendor who has no attestation for `framework`."""
+        kept: list[Answer] = []
+        remarks: list[Remark] = []
+        for answer in said.answers:
+            missing = [
+                voice
+                for voice in answer.voices
+                if voice.inherited_from and not self._vouches(voice.inherited_from, framework)
+            ]
+            if not missing:
+                kept.append(answer)
+            for voice in missing:
+                name = voice.inherited_from
+                message = f"{name} has no attestation for {framework} in force on {self.day}"
+                remarks.append(Remark(voice.at.place("from"), "inherited", message))
+        if not remarks:
+            return said
+        return Speech(
+            population=said.population,
+            answers=tuple(kept),
+            absent=True,
+            heard=said.heard,
+            place=said.place,
+            remarks=(*said.remarks, *remarks),
+        )
+
+    def _vouches(self, vendor: str, framework: str) -> bool:
+        register = self.workspace.registers["vendors"]
+        record = next(r for r in register.records if r.id == vendor)
+        return any(
+            stated["framework"] == framework and registers.in_force(stated["in_force"], self.day)
+            for stated in record.values.get("attestations", ())
+        )
+
+    def _evidenced(self, instance: Instance, requirement: Requirement) -> Instance:
+        """The instance without the controls that lack acceptable evidence."""
+        value = dict(instance.value)
+        answers = dict(instance.answers)
+        remarks = list(instance.remarks)
+        for control_id, answer in instance.answers.items():
+            control = self.catalog.controls[control_id]
+            read = mentioned(requirement, Facet.EVIDENCED, control_id)
+            holds, reasons = supports(answer, control, requirement, read, self.day)
+            if not holds:
+                del value[control_id], answers[control_id]
+                remarks += reasons
+        return Instance(
+            part=instance.part,
+            value=value,
+            place=_deepest(instance),
+            answers=answers,
+            remarks=tuple(remarks),
+            records=instance.records,
+            evidence=instance.evidence,
+            owner=instance.owner,
+        )
+
+
+def _deepest(instance: Instance) -> Place:
+    return next((answer.place for answer in instance.answers.values()), instance.place)
+
+
+def _joined(known: Instance, more: Instance) -> Instance:
+    return Instance(
+        part=known.part,
+        value=known.value,
+        place=known.place,
+        answers=known.answers,
+        fields=known.fields,
+        remarks=known.remarks,
+        records=(*known.records, *more.records),
+        evidence=known.evidence,
+        owner=known.owner,
+    )
+
+
+def _muted(said: Speech, remark: Remark) -> Speech:
+    return Speech(
+        population=said.population,
+        answers=(),
+        absent=True,
+        heard=said.heard,
+        place=said.place,
+        remarks=(*said.remarks, remark),
+    )
+
+
+def _covers(voice: Voice, record: Record) -> bool:
+    if voice.covers == ALL or record.id in voice.covers:
+        return True
+    return any(group in voice.covers for group in record.groups)
+
+

@@ -1,0 +1,166 @@
+"""Records of a register as the posture holds them: with what is joined, and the clocks that run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from checker.model import Place
+from checker.posture.values import Remark
+from checker.quantities import (
+    QuantityError,
+    days_late,
+    due_on_us,
+    hours_late,
+    parse_date,
+    parse_timestamp,
+)
+from checker.workspace.records import Record, Workspace
+
+AUTHORITY_HOURS = 72  # GDPR article 33(1)
+COVERED_ENTITY_DAYS = 60  # 45 CFR 164.410(b)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordView:
+    """One record on the day of assessment: its values, derived ones too, and their places."""
+
+    record: Record
+    values: Mapping[str, Any]
+    places: Mapping[str, Place]
+
+
+def view(record: Record, kind: str, workspace: Workspace, day: date) -> RecordView | Remark:
+    """The record with everything derived; a remark when its dates do not let it be judged yet."""
+    derive = _DERIVE.get(kind)
+    derived: dict[str, tuple[Any, Place]] = {}
+    if derive is not None:
+        try:
+            derived = derive(record, workspace, day)
+        except QuantityError as error:
+            return Remark(record.at.place(), "register", f"{record.id}: {error.message}")
+    own = {name: record.at.place(name) for name in record.values}
+    return RecordView(
+        record=record,
+        values={**record.values, **{name: value for name, (value, _) in derived.items()}},
+        places={**own, **{name: place for name, (_, place) in derived.items()}},
+    )
+
+
+def is_future(record: Record, kind: str, day: date) -> bool:
+    """Whether the record is about something after `day`: not yet said."""
+    name = _BEGINS.get(kind)
+    if name is None or name not in record.values:
+        return False
+    text = str(record.values[name])
+    begins = parse_timestamp(text).date() if len(text) > len("2026-11-21") else parse_date(text)
+    return begins > day
+
+
+_BEGINS = {"incidents": "aware_at", "analyses": "performed_on", "agreements": "signed_on"}
+
+_Derived = dict[str, tuple[Any, Place]]
+
+
+def _incident(record: Record, workspace: Workspace, day: date) -> _Derived:
+    """Clocks from awareness to each notice, running while none was given."""
+    aware = parse_timestamp(str(record.values["aware_at"]))
+    start = record.at.place("aware_at")
+    authority = _first_notice(record, "supervisory_authority", day)
+    entity = _first_notice(record, "covered_entity", day)
+    found: _Derived = {
+        "authority_notified": (authority is not None, _notice_place(record, authority)),
+        "authority_hours_late": (
+            hours_late(aware, _moment(record, authority), AUTHORITY_HOURS, day),
+            start,
+        ),
+        "authority_delay_explained": (
+            bool(_notice(record, authority).get("reasons_for_delay")),
+            _notice_place(record, authority),
+        ),
+        "controller_notified": (
+            _first_notice(record, "controller", day) is not None,
+            _notice_place(record, _first_notice(record, "controller", day)),
+        ),
+        "covered_entity_notified": (entity is not None, _notice_place(record, entity)),
+        "covered_entity_days_late": (
+            days_late(aware, _moment(record, entity), due_on_us(aware, COVERED_ENTITY_DAYS), day),
+            start,
+        ),
+    }
+    found["four_factor_analyses"] = _analyses(record, workspace, "four_factor", day)
+    return found
+
+
+def _first_notice(record: Record, to: str, day: date) -> int | None:
+    """Index of the earliest notice given to `to` by the end of `day`."""
+    given = [
+        (parse_timestamp(str(notice["at"])), index)
+        for index, notice in enumerate(record.values.get("notifications", ()))
+        if notice["to"] == to and parse_timestamp(str(notice["at"])).date() <= day
+    ]
+    return min(given)[1] if given else None
+
+
+def _notice(record: Record, index: int | None) -> Mapping[str, Any]:
+    if index is None:
+        return {}
+    found: Mapping[str, Any] = record.values["notifications"][index]
+    return found
+
+
+def _moment(record: Record, index: int | None) -> Any:
+    return None if index is None else parse_timestamp(str(_notice(record, index)["at"]))
+
+
+def _notice_place(record: Record, index: int | None) -> Place:
+    if index is None:
+        return record.at.place("aware_at")
+    return record.at.place("notifications", index, "at")
+
+
+def _analyses(
+    record: Record, workspace: Workspace, type_: str, day: date
+) -> tuple[list[dict[str, Any]], Place]:
+    register = workspace.registers.get("analyses")
+    found = [
+        other
+        for other in (register.records if register else ())
+        if other.values["type"] == type_
+        and other.values.get("incident") == record.id
+        and not is_future(other, "analyses", day)
+    ]
+    place = found[0].at.place() if found else record.at.place()
+    return [dict(other.values) for other in found], place
+
+
+def _vendor(record: Record, workspace: Workspace, day: date) -> _Derived:
+    """Agreements with the vendor that are signed and in force on the day."""
+    register = workspace.registers.get("agreements")
+    agreements = [
+        other
+        for other in (register.records if register else ())
+        if other.values["vendor"] == record.id and _in_force(other, day)
+    ]
+    place = agreements[0].at.place() if agreements else record.at.place()
+    return {"agreements": ([dict(other.values) for other in agreements], place)}
+
+
+def _in_force(record: Record, day: date) -> bool:
+    period = record.values["in_force"]
+    until = period.get("until")
+    return (
+        parse_date(record.values["signed_on"]) <= day
+        and parse_date(period["from"]) <= day
+        and (until is None or parse_date(until) >= day)
+    )
+
+
+_DERIVE: Mapping[str, Callable[[Record, Workspace, date], _Derived]] = {
+    "incidents": _incident,
+    "vendors": _vendor,
+}
+# Registers whose records are joined into others; a stale one makes the judged register stale too.
+JOINED = {"incidents": ("analyses",), "vendors": ("agreements",)}

@@ -1,0 +1,90 @@
+"""One table of formats, and a record turned into any of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any
+
+from checker.errors import OutputError
+
+Counts = Counter[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Where a format is made; its module is imported only when the format is asked for.
+
+    `reads_back` says that the module has `counts(data)`: the findings its own bytes hold.
+    """
+
+    module: str
+    function: str
+    extension: str
+    is_binary: bool = False
+    reads_back: bool = False
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "text": Format("checker.render.text", "render", "txt"),
+        "json": Format("checker.render.json", "render", "json", reads_back=True),
+        "html": Format("checker.render.html", "render", "html", reads_back=True),
+    }
+)
+
+
+def render(format_: str, result: Mapping[str, Any]) -> bytes:
+    """The bytes of `result` in one of `FORMATS`; the same record gives the same bytes.
+
+    `result` follows `result.v1.schema.json`. Raises `KeyError` for a format that is not in the table.
+    """
+    made = FORMATS[format_]
+    function: Callable[[Mapping[str, Any]], bytes] = getattr(
+        import_module(made.module), made.function
+    )
+    return function(result)
+
+
+def check_of(format_: str, result: Mapping[str, Any]) -> Callable[[bytes], None]:
+    """A check for bytes read back: they hold as many findings of each status as `result` counts.
+
+    The check raises `OutputError`. A format whose bytes are not counted passes every check here;
+    that its bytes are those that were written is compared elsewhere (`checker.render.write`).
+    """
+
+    def check(data: bytes) -> None:
+        made = FORMATS[format_]
+        if not made.reads_back:
+            return
+        read: Callable[[bytes], Counts] = import_module(made.module).counts
+        try:
+            found = read(data)
+        except (ValueError, KeyError, TypeError) as error:
+            raise OutputError(f"{format_}: the output cannot be read back: {error}") from error
+        expected = _counted(result, format_)
+        if found != expected:
+            raise OutputError(
+                f"{format_}: the output holds {found.total()} findings, the record counts "
+                f"{expected.total()}; or their statuses differ"
+            )
+
+    return check
+
+
+def _counted(result: Mapping[str, Any], format_: str) -> Counts:
+    """The counts that the frameworks of the record state; a page of errors shows no findings."""
+    if format_ == "html" and not result["complete"]:
+        return Counter()
+    stated = Counter(
+        {
+            (framework["id"], status): number
+            for framework in result["frameworks"]
+            for status, number in framework["counts"].items()
+            if status != "total" and number
+        }
+    )
+    return stated

@@ -1,0 +1,125 @@
+"""What the board's page adds to a report: bars, work lists by owner, tables in bounded pieces."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from checker.render.agenda import Due, Item, due, needed
+from checker.render.looks import Look
+from checker.render.reading import read
+from checker.render.report import Report
+from checker.render.view import (
+    AttestationView,
+    DecisionView,
+    EvidenceView,
+    FindingView,
+    FrameworkView,
+    PolicyView,
+    RequirementView,
+)
+
+# A browser lays out fifty thousand rows ten times faster as tables of this size.
+ROWS = 100
+LARGE = 500
+BAR_WIDTH = 1000
+NOBODY = "No owner named"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a bar, in thousandths of its length."""
+
+    look: Look
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The gaps of one owner, the most severe first; `days` is the effort to close the open ones."""
+
+    owner: str
+    gaps: tuple[tuple[RequirementView, FindingView], ...]
+    open_gaps: int
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A report arranged for the page; registers come as tables of at most `ROWS` rows."""
+
+    report: Report
+    bars: tuple[tuple[FrameworkView, tuple[Segment, ...]], ...]
+    needed: tuple[Item, ...]
+    due: tuple[Due, ...]
+    work: tuple[Work, ...]
+    decisions: tuple[tuple[DecisionView, ...], ...]
+    evidence: tuple[tuple[EvidenceView, ...], ...]
+    attestations: tuple[tuple[AttestationView, ...], ...]
+    policies: tuple[tuple[PolicyView, ...], ...]
+    inputs: tuple[tuple[tuple[str, str], ...], ...]
+    excluded: tuple[tuple[tuple[str, str], ...], ...]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a browser lays out only what is in view: quicker, but scroll bars then guess."""
+        report = self.report
+        rows = (report.findings, report.evidence, report.inputs, report.attestations)
+        return sum(len(some) for some in rows) > LARGE
+
+
+def page(result: Mapping[str, Any]) -> Page:
+    """The page for a record."""
+    report = read(result)
+    return Page(
+        report=report,
+        bars=tuple((framework, _segments(framework)) for framework in report.frameworks),
+        needed=needed(report),
+        due=due(report),
+        work=_work(report),
+        decisions=chunks(report.decisions),
+        evidence=chunks(report.evidence),
+        attestations=chunks(report.attestations),
+        policies=chunks(report.policies),
+        inputs=chunks(report.inputs),
+        excluded=chunks(report.excluded),
+    )
+
+
+def chunks(rows: Sequence[T]) -> tuple[tuple[T, ...], ...]:
+    """`rows` in pieces of at most `ROWS`."""
+    return tuple(tuple(rows[at : at + ROWS]) for at in range(0, len(rows), ROWS))
+
+
+def _segments(framework: FrameworkView) -> tuple[Segment, ...]:
+    found, before = [], 0
+    total = framework.total
+    for cell in framework.cells:
+        if cell.count:
+            start = BAR_WIDTH * before // total
+            before += cell.count
+            found.append(Segment(cell.look, start, BAR_WIDTH * before // total - start))
+    return tuple(found)
+
+
+def _work(report: Report) -> tuple[Work, ...]:
+    """Work lists, those without an owner first, then by how much is open, then by name."""
+    by_owner: dict[str, list[tuple[RequirementView, FindingView]]] = defaultdict(list)
+    for asked, finding in report.gaps:
+        by_owner[finding.owner].append((asked, finding))
+    lists = [_work_of(owner, gaps) for owner, gaps in by_owner.items()]
+    return tuple(
+        sorted(lists, key=lambda work: (work.owner != NOBODY, -work.open_gaps, work.owner))
+    )
+
+
+def _work_of(owner: str, gaps: Sequence[tuple[RequirementView, FindingView]]) -> Work:
+    still_open = [(asked, finding) for asked, finding in gaps if finding.is_open]
+    # One effort closes a requirement in every scope.
+    effort = {asked.ref: asked.effort_days for asked, _ in still_open}
+    return Work(owner or NOBODY, tuple(gaps), len(still_open), sum(effort.values()))

@@ -1,0 +1,178 @@
+"""Turn the findings of a record into frameworks, sections and requirements as a reader sees them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from checker.render.looks import FACETS, SEVERITIES, STATUSES
+from checker.render.registers import Anchors, Index, https, spaced
+from checker.render.view import (
+    AttestationView,
+    Cell,
+    DecisionView,
+    EvidenceView,
+    FacetView,
+    FindingView,
+    FrameworkView,
+    Link,
+    PolicyView,
+    Reason,
+    RequirementView,
+    SectionView,
+)
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """The rows that findings refer to, by their ids."""
+
+    decisions: Mapping[str, DecisionView]
+    policies: Mapping[str, PolicyView]
+    attestations: Mapping[str, AttestationView]
+    evidence: Mapping[str, EvidenceView]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Builds the views of one record's findings."""
+
+    result: Mapping[str, Any]
+    index: Index
+    registers: Registers
+    anchors: Anchors
+
+    def frameworks(self) -> tuple[FrameworkView, ...]:
+        """Every framework of the record; a finding outside its sections is a defect (KeyError)."""
+        by_requirement: dict[Key, list[Mapping[str, Any]]] = defaultdict(list)
+        for raw in self.result["findings"]:
+            by_requirement[raw["framework"], raw["requirement"]].append(raw)
+        by_section: dict[Key, list[RequirementView]] = defaultdict(list)
+        for raw in self.result["requirements"]:
+            found = by_requirement.pop((raw["framework"], raw["id"]), [])
+            view = self._requirement(raw, found)
+            by_section[raw["framework"], raw["section"]].append(view)
+        views = tuple(self._framework(raw, by_section) for raw in self.result["frameworks"])
+        left = [*by_requirement, *by_section]
+        if left:
+            raise KeyError(f"findings outside every requirement or section: {left}")
+        return views
+
+    def _framework(
+        self, raw: Mapping[str, Any], by_section: dict[Key, list[RequirementView]]
+    ) -> FrameworkView:
+        sections = tuple(
+            self._section(raw["id"], section, by_section.pop((raw["id"], section["id"]), []))
+            for section in raw["sections"]
+        )
+        labels = tuple(
+            (STATUSES[key], raw["labels"][key]) for key in STATUSES if key in raw["labels"]
+        )
+        return FrameworkView(
+            anchor=self.anchors.claim("framework", raw["id"]),
+            id=raw["id"],
+            title=raw["title"],
+            version=raw["version"],
+            publisher=raw["publisher"],
+            source=raw["source"],
+            href=https(raw["source"]),
+            in_force_from=raw["in_force_from"],
+            digest=raw["digest"],
+            written=raw["written"],
+            of=raw["of"],
+            pending=tuple(raw["pending"]),
+            is_partial=raw["partial"],
+            labels=labels,
+            cells=tuple(Cell(look, raw["counts"][key]) for key, look in STATUSES.items()),
+            sections=sections,
+        )
+
+    def _section(
+        self, framework: str, raw: Mapping[str, Any], requirements: Sequence[RequirementView]
+    ) -> SectionView:
+        return SectionView(
+            anchor=self.anchors.claim("section", framework, raw["id"]),
+            title=raw["title"],
+            cells=_cells(finding for asked in requirements for finding in asked.findings),
+            requirements=tuple(requirements),
+        )
+
+    def _requirement(
+        self, raw: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]
+    ) -> RequirementView:
+        ref = f"{raw['framework']}:{raw['id']}"
+        anchor = self.index.requirements[ref].anchor
+        taken = {name: tuple(raw[name]) for name in ("asks_for", "controls", "registers")}
+        names = ("id", "title", "summary", "citation", "obligation", "max_age", "judgement")
+        return RequirementView(
+            anchor=anchor,
+            ref=ref,
+            severity=SEVERITIES[raw["severity"]],
+            accepts=tuple(spaced(kind) for kind in raw["accepts"]),
+            remediation=raw["remediation"],
+            effort_days=raw["effort_days"],
+            nist_csf=tuple(raw["nist_csf"]),
+            findings=tuple(self._finding(found, anchor) for found in findings),
+            **taken,
+            **{name: raw[name] for name in names},
+        )
+
+    def _finding(self, raw: Mapping[str, Any], anchor: str) -> FindingView:
+        asked = raw["asks_for"]
+        return FindingView(
+            anchor=self.anchors.claim(anchor, raw["scope"]),
+            scope=self.index.scopes.get(raw["scope"], Link(raw["scope"])),
+            look=STATUSES[raw["status"]],
+            severity=SEVERITIES[raw["severity"]],
+            label=raw["label"],
+            facets=tuple(
+                FacetView(name, FACETS[raw["facets"][name]], name in asked)
+                for name in ("documented", "implemented", "evidenced")
+            ),
+            reasons=self._reasons(raw["observations"], asked),
+            decisions=tuple(self.registers.decisions[id_] for id_ in raw["decisions"]),
+            owner=self.index.person(raw["owner"]),
+            statements=tuple(self._statement(name) for name in raw["statements"]),
+            attestations=tuple(
+                self.registers.attestations.get(id_, Link(id_)) for id_ in raw["attestations"]
+            ),
+            evidence=tuple(self.registers.evidence[ref] for ref in raw["evidence"]),
+            is_gap=raw["gap"],
+            is_open=raw["open"],
+            is_on_word=raw["on_word"],
+        )
+
+    def _reasons(
+        self, observations: Iterable[Mapping[str, Any]], asked: Sequence[str]
+    ) -> tuple[Reason, ...]:
+        found: dict[Reason, list[str]] = {}
+        for raw in observations:
+            spots = tuple(self.index.spot(place) for place in raw["related"])
+            bare = Reason(
+                (), raw["kind"], raw["message"], self.index.spot(raw["place"]), spots, False
+            )
+            facets = found.setdefault(bare, [])
+            if raw["facet"] not in facets:
+                facets.append(raw["facet"])
+        return tuple(
+            replace(bare, facets=tuple(facets), is_asked=any(facet in asked for facet in facets))
+            for bare, facets in found.items()
+        )
+
+    def _statement(self, name: str) -> Link:
+        policy = self.registers.policies.get(name.partition("/")[0])
+        return Link(name, policy.anchor if policy else "")
+
+
+def _cells(findings: Iterable[FindingView]) -> tuple[Cell, ...]:
+    found: dict[str, list[str]] = {key: [] for key in STATUSES}
+    for finding in findings:
+        found[finding.look.key].append(finding.anchor)
+    return tuple(
+        Cell(look, len(found[key]), found[key][0] if found[key] else "")
+        for key, look in STATUSES.items()
+    )

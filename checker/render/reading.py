@@ -1,0 +1,144 @@
+"""Read a record, the plain dict of `result.json`, into a `Report` of neutral text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from checker.render import registers
+from checker.render.findings import Reader, Registers
+from checker.render.json import render as canonical
+from checker.render.registers import Anchors, Index
+from checker.render.report import ErrorView, Gate, Ledger, OrganizationView, Report, ScopeView
+from checker.render.view import Link
+from checker.text import visible
+
+_LINE_BREAK = re.compile(r"[ \t]*(?:\r?\n)+[ \t]*")
+# Ids that the page itself uses.
+_OWN_ANCHORS = (
+    "top content contents verdict decide due matrix gaps requirements decisions evidence policies "
+    "attestations method definitions limits signoff integrity pending errors filter filter-text "
+    "filter-framework filter-status filter-severity filter-reset filter-count"
+)
+
+
+def read(result: Mapping[str, Any]) -> Report:
+    """The report for a record that follows `result.v1.schema.json`.
+
+    Hidden and control characters become visible escapes here, once, for every document. Raises
+    `KeyError` where the record refers to something it does not hold.
+    """
+    digest = hashlib.sha256(canonical(result)).hexdigest()
+    excerpts = {neutral(file): lines for file, lines in result["excerpts"].items()}
+    raw = neutral({key: value for key, value in result.items() if key != "excerpts"})
+    anchors = Anchors(set(_OWN_ANCHORS.split()))
+    index = _index(raw, excerpts, anchors)
+    rows = {
+        "decisions": [registers.decision(row, index, anchors) for row in raw["decisions"]],
+        "policies": [registers.policy(row, index, anchors) for row in raw["policies"]],
+        "attestations": [registers.attestation(row, index, anchors) for row in raw["attestations"]],
+        "evidence": [registers.evidence(row, index, anchors) for row in raw["evidence"]],
+    }
+    by_id = Registers(
+        decisions={row.id: row for row in rows["decisions"]},
+        policies={row.id: row for row in rows["policies"]},
+        attestations={row.id: row for row in rows["attestations"]},
+        evidence={row.ref: row for row in rows["evidence"]},
+    )
+    return Report(
+        as_of=raw["as_of"],
+        is_complete=raw["complete"],
+        is_provisional=raw["provisional"],
+        version=raw["tool"]["version"],
+        digest=digest,
+        organization=_organization(raw["organization"], index),
+        scopes=_scopes(raw, index),
+        frameworks=Reader(raw, index, by_id, anchors).frameworks(),
+        errors=tuple(_error(row, index) for row in raw["errors"]),
+        notes=tuple(raw["notes"]),
+        ledger=Ledger(**raw["ledger"]),
+        gate=_gate(raw["gate"]),
+        inputs=tuple((row["path"], row["sha256"]) for row in raw["inputs"]),
+        excluded=tuple((row["path"], row["rule"]) for row in raw["excluded"]),
+        **{name: tuple(found) for name, found in rows.items()},
+    )
+
+
+def neutral(value: Any) -> Any:
+    """`value` with every string in it visible; a line break in prose is a space."""
+    if isinstance(value, str):
+        return visible(_LINE_BREAK.sub(" ", value.strip()))
+    if isinstance(value, Mapping):
+        return {neutral(key): neutral(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [neutral(item) for item in value]
+    return value
+
+
+def _index(
+    raw: Mapping[str, Any], excerpts: Mapping[str, Mapping[str, str]], anchors: Anchors
+) -> Index:
+    people = raw["organization"]["people"] if raw["organization"] else []
+    return Index(
+        excerpts=excerpts,
+        people={row["id"]: f"{row['name']}, {row['role']}" for row in people},
+        requirements={
+            f"{row['framework']}:{row['id']}": Link(
+                f"{row['framework']}:{row['id']}", anchors.claim(row["framework"], row["slug"])
+            )
+            for row in raw["requirements"]
+        },
+        scopes={
+            row["id"]: Link(row["id"], anchors.claim("scope", row["id"])) for row in raw["scopes"]
+        },
+    )
+
+
+def _organization(raw: Mapping[str, Any] | None, index: Index) -> OrganizationView:
+    if raw is None:
+        return OrganizationView("", "Organisation not read", "", "", (), ())
+    period = raw["period"]
+    return OrganizationView(
+        id=raw["id"],
+        name=raw["name"],
+        prepared_by=index.person(raw["prepared_by"]),
+        approved_by=index.person(raw["approved_by"]),
+        period=(period["from"], period["to"]) if period else (),
+        profile=tuple(
+            (registers.spaced(name), _fact(value)) for name, value in sorted(raw["profile"].items())
+        ),
+    )
+
+
+def _fact(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_fact(item) for item in value) or "none"
+    return (
+        value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    )
+
+
+def _scopes(raw: Mapping[str, Any], index: Index) -> tuple[ScopeView, ...]:
+    return tuple(
+        ScopeView(
+            index.scopes[row["id"]].anchor,
+            row["id"],
+            row["title"],
+            tuple(row["frameworks"]),
+            index.spot(row["place"]),
+        )
+        for row in raw["scopes"]
+    )
+
+
+def _error(raw: Mapping[str, Any], index: Index) -> ErrorView:
+    return ErrorView(index.spot(raw["place"]), raw["code"], raw["message"], raw["hint"])
+
+
+def _gate(raw: Mapping[str, Any]) -> Gate:
+    return Gate(raw["fail_on"], raw["failed"], raw["open_gaps"], raw["gaps_at_or_above"])

@@ -1,0 +1,133 @@
+"""Turn the registers of a record (decisions, policies, attestations, evidence) into views."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.render.looks import ATTESTATIONS, DECISION_TYPES, DECISIONS, EVIDENCE, REVIEWS
+from checker.render.place import Spot, spot
+from checker.render.view import AttestationView, DecisionView, EvidenceView, Link, PolicyView
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+# No user name before the host, so that https://good@bad is text; no quotes, no brackets.
+_HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][A-Za-z0-9/._~%?#&=+,;:@!-]*)?")
+
+
+def https(uri: str) -> str:
+    """`uri` when it is a plain https address that may become a link, else nothing."""
+    return uri if _HTTPS.fullmatch(uri) else ""
+
+
+@dataclass(slots=True)
+class Anchors:
+    """Hands out ids for one document: safe characters only, never the same one twice."""
+
+    taken: set[str] = field(default_factory=set)
+
+    def claim(self, *parts: str) -> str:
+        """An id made from `parts`, with a number behind it where it is taken."""
+        stem = "-".join(_UNSAFE.sub("_", part) for part in parts)
+        anchor, number = stem, 1
+        while anchor.lower() in self.taken:
+            number += 1
+            anchor = f"{stem}-{number}"
+        self.taken.add(anchor.lower())
+        return anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What names in the record lead to; built once, read everywhere."""
+
+    excerpts: Mapping[str, Mapping[str, str]]
+    people: Mapping[str, str]
+    requirements: Mapping[str, Link]
+    scopes: Mapping[str, Link]
+
+    def person(self, id_: str) -> str:
+        """Name and role of a person, or the id where the record does not know it."""
+        return self.people.get(id_, id_)
+
+    def spot(self, place: Mapping[str, Any]) -> Spot:
+        """The place with the line it quotes."""
+        return spot(place, self.excerpts)
+
+    def requirement(self, ref: str) -> Link:
+        """The requirement a decision names, linked where the report has it."""
+        return self.requirements.get(ref, Link(ref))
+
+
+def decision(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> DecisionView:
+    """A row of the decision register."""
+    return DecisionView(
+        anchor=anchors.claim("decision", raw["id"]),
+        id=raw["id"],
+        type=raw["type"],
+        type_word=DECISION_TYPES.get(raw["type"], raw["type"]),
+        requirements=tuple(index.requirement(ref) for ref in raw["requirements"]),
+        scopes=tuple(raw["scopes"]),
+        reason=raw["reason"],
+        approved_by=index.person(raw["approved_by"]),
+        approved_on=raw["approved_on"],
+        expires=raw["expires"],
+        look=DECISIONS[raw["state"]],
+        spot=index.spot(raw["place"]),
+    )
+
+
+def evidence(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> EvidenceView:
+    """A row of the evidence index."""
+    return EvidenceView(
+        anchor=anchors.claim("evidence", raw["ref"]),
+        ref=raw["ref"],
+        kind=spaced(raw["kind"]),
+        where=raw["path"] or raw["uri"],
+        href="" if raw["path"] else https(raw["uri"]),
+        date=raw["date"],
+        valid=raw["valid"],
+        sha256=raw["sha256"],
+        look=EVIDENCE[raw["state"]],
+        result=raw["result"],
+        control=raw["control"],
+        claim=raw["claim"],
+        spot=index.spot(raw["place"]),
+    )
+
+
+def attestation(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> AttestationView:
+    """A row of the index of attestations."""
+    return AttestationView(
+        anchor=anchors.claim("attestation", raw["id"]),
+        id=raw["id"],
+        attested_by=index.person(raw["attested_by"]),
+        attested_on=raw["attested_on"],
+        valid_until=raw["valid_until"],
+        controls=tuple(raw["controls"]),
+        look=ATTESTATIONS[raw["state"]],
+        spot=index.spot(raw["place"]),
+    )
+
+
+def policy(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> PolicyView:
+    """A row of the index of policies."""
+    return PolicyView(
+        anchor=anchors.claim("policy", raw["id"]),
+        id=raw["id"],
+        title=raw["title"],
+        version=raw["version"],
+        status=raw["status"],
+        owner=index.person(raw["owner"]),
+        approved_by=index.person(raw["approved_by"]),
+        approved_on=raw["approved_on"],
+        review_due=raw["review_due"],
+        look=REVIEWS["overdue" if raw["overdue"] else "current"],
+        spot=index.spot(raw["place"]),
+    )
+
+
+def spaced(name: str) -> str:
+    """A name of ours as words: `configuration_export` becomes `configuration export`."""
+    return name.replace("_", " ")

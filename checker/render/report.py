@@ -1,0 +1,111 @@
+"""The whole of a report as one typed value, from the cover to the integrity appendix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.render.place import Spot
+from checker.render.view import (
+    AttestationView,
+    DecisionView,
+    EvidenceView,
+    FindingView,
+    FrameworkView,
+    PolicyView,
+    RequirementView,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """One reason why an input was refused."""
+
+    spot: Spot
+    code: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeView:
+    """A named part of the organisation."""
+
+    anchor: str
+    id: str
+    title: str
+    frameworks: tuple[str, ...]
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationView:
+    """Who was assessed; `period` is two ISO dates, or nothing."""
+
+    id: str
+    name: str
+    prepared_by: str
+    approved_by: str
+    period: tuple[str, ...]
+    profile: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """found = read + refused + excluded."""
+
+    found: int
+    read: int
+    refused: int
+    excluded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What decides pass or fail for CI."""
+
+    fail_on: str
+    is_failed: bool
+    open_gaps: int
+    gaps_at_or_above: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a document may show; nothing else of the record reaches a reader."""
+
+    as_of: str
+    is_complete: bool
+    is_provisional: bool
+    version: str
+    digest: str
+    organization: OrganizationView
+    scopes: tuple[ScopeView, ...]
+    frameworks: tuple[FrameworkView, ...]
+    decisions: tuple[DecisionView, ...]
+    policies: tuple[PolicyView, ...]
+    attestations: tuple[AttestationView, ...]
+    evidence: tuple[EvidenceView, ...]
+    errors: tuple[ErrorView, ...]
+    notes: tuple[str, ...]
+    ledger: Ledger
+    gate: Gate
+    inputs: tuple[tuple[str, str], ...]
+    excluded: tuple[tuple[str, str], ...]
+
+    @property
+    def document_id(self) -> str:
+        """Twelve hex digits of the record's digest, in groups of four."""
+        hex_digits = self.digest[:12].upper()
+        return "CHK-" + "-".join(hex_digits[i : i + 4] for i in (0, 4, 8))
+
+    @property
+    def findings(self) -> tuple[tuple[RequirementView, FindingView], ...]:
+        """Every finding with its requirement, framework after framework."""
+        return tuple(pair for framework in self.frameworks for pair in framework.findings)
+
+    @property
+    def gaps(self) -> tuple[tuple[RequirementView, FindingView], ...]:
+        """Gaps, open ones before accepted ones, the most severe first, else in framework order."""
+        rank = {"critical": 0, "high": 1, "medium": 2, "low": 3}
+        found = [pair for pair in self.findings if pair[1].is_gap]
+        return tuple(sorted(found, key=lambda p: (not p[1].is_open, rank[p[1].severity.key])))

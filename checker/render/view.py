@@ -1,0 +1,238 @@
+"""The record of an assessment as typed values: what templates and the terminal read, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.render.looks import Look
+from checker.render.place import Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name and the anchor it leads to; an empty anchor is a name alone."""
+
+    text: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One observation, once for all facets that share it; `is_asked`: one of them is asked for."""
+
+    facets: tuple[str, ...]
+    kind: str
+    message: str
+    spot: Spot
+    related: tuple[Spot, ...]
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """The state of one facet and whether it counts."""
+
+    name: str
+    look: Look
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """One decision of the register; dates are ISO text, `expires` is inclusive."""
+
+    anchor: str
+    id: str
+    type: str
+    type_word: str
+    requirements: tuple[Link, ...]
+    scopes: tuple[str, ...]
+    reason: str
+    approved_by: str
+    approved_on: str
+    expires: str
+    look: Look
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One artefact; `href` is empty unless the record names an https address."""
+
+    anchor: str
+    ref: str
+    kind: str
+    where: str
+    href: str
+    date: str
+    valid: str
+    sha256: str
+    look: Look
+    result: str
+    control: str
+    claim: str
+    spot: Spot
+
+    @property
+    def digest(self) -> str:
+        """The first twelve hex digits, or nothing."""
+        return self.sha256[:12]
+
+    @property
+    def when(self) -> str:
+        """The day or the period the artefact speaks about."""
+        return self.valid or self.date
+
+
+@dataclass(frozen=True, slots=True)
+class AttestationView:
+    """One signed claim."""
+
+    anchor: str
+    id: str
+    attested_by: str
+    attested_on: str
+    valid_until: str
+    controls: tuple[str, ...]
+    look: Look
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyView:
+    """One policy document."""
+
+    anchor: str
+    id: str
+    title: str
+    version: str
+    status: str
+    owner: str
+    approved_by: str
+    approved_on: str
+    review_due: str
+    look: Look
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """The verdict on one requirement in one scope."""
+
+    anchor: str
+    scope: Link
+    look: Look
+    severity: Look
+    label: str
+    facets: tuple[FacetView, ...]
+    reasons: tuple[Reason, ...]
+    decisions: tuple[DecisionView, ...]
+    owner: str
+    statements: tuple[Link, ...]
+    attestations: tuple[AttestationView | Link, ...]
+    evidence: tuple[EvidenceView, ...]
+    is_gap: bool
+    is_open: bool
+    is_on_word: bool
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it is a gap that a decision in date covers."""
+        return self.is_gap and not self.is_open
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementView:
+    """What is asked, with a finding for each scope."""
+
+    anchor: str
+    ref: str
+    id: str
+    title: str
+    summary: str
+    citation: str
+    obligation: str
+    severity: Look
+    asks_for: tuple[str, ...]
+    controls: tuple[str, ...]
+    registers: tuple[str, ...]
+    accepts: tuple[str, ...]
+    max_age: str
+    judgement: str
+    remediation: str
+    effort_days: float
+    nist_csf: tuple[str, ...]
+    findings: tuple[FindingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many findings have one status, and the anchor of the first of them."""
+
+    look: Look
+    count: int
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section of the regulation: its row in the matrix and its requirements."""
+
+    anchor: str
+    title: str
+    cells: tuple[Cell, ...]
+    requirements: tuple[RequirementView, ...]
+
+    @property
+    def total(self) -> int:
+        """All findings of the section."""
+        return sum(cell.count for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkView:
+    """A framework at one version with its sections; the properties are counts of findings."""
+
+    anchor: str
+    id: str
+    title: str
+    version: str
+    publisher: str
+    source: str
+    href: str
+    in_force_from: str
+    digest: str
+    written: int
+    of: int
+    pending: tuple[str, ...]
+    is_partial: bool
+    labels: tuple[tuple[Look, str], ...]
+    cells: tuple[Cell, ...]
+    sections: tuple[SectionView, ...]
+
+    @property
+    def findings(self) -> tuple[tuple[RequirementView, FindingView], ...]:
+        """Every finding with its requirement, in the order of the sections."""
+        asked = (requirement for section in self.sections for requirement in section.requirements)
+        return tuple(
+            (requirement, finding) for requirement in asked for finding in requirement.findings
+        )
+
+    @property
+    def total(self) -> int:
+        """All findings, the sum of the six statuses."""
+        return sum(cell.count for cell in self.cells)
+
+    def count(self, *statuses: str) -> int:
+        """How many findings have one of `statuses`."""
+        return sum(cell.count for cell in self.cells if cell.look.key in statuses)
+
+    @property
+    def applicable(self) -> int:
+        """All findings but those that do not apply."""
+        return self.total - self.count("not_applicable")
+
+    @property
+    def satisfied(self) -> int:
+        """Satisfied, directly or by an alternative."""
+        return self.count("satisfied", "satisfied_by_alternative")

@@ -1,0 +1,142 @@
+"""The sentences that every document says alike: counts, ratios, the verdict, the gate, the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checker.render.report import Report
+from checker.render.view import FindingView, FrameworkView
+
+
+def count(number: int, noun: str, many: str = "") -> str:
+    """`1 gap`, `2 gaps`; thousands are set apart."""
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+
+
+def days(number: float) -> str:
+    """`1 day`, `2.5 days`."""
+    return f"{number:,.4g} {'day' if number == 1 else 'days'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if not names:
+        return "nothing"
+    *head, last = names
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def percent(part: int, whole: int) -> int:
+    """Whole percent, rounded down: only everything is 100."""
+    return 100 * part // whole
+
+
+def ratio(framework: FrameworkView) -> str:
+    """`4 of 12 applicable satisfied (33 %)`, and what accepted risks would make of it."""
+    whole, done = framework.applicable, framework.satisfied
+    if not whole:
+        return "no requirement applies"
+    text = f"{done:,} of {whole:,} applicable satisfied ({percent(done, whole)} %)"
+    return "; ".join(filter(None, (text, with_accepted(framework))))
+
+
+def with_accepted(framework: FrameworkView) -> str:
+    """`5 of 12 with accepted risks (41 %)`, or nothing where no risk is accepted."""
+    whole, both = framework.applicable, framework.satisfied + accepted_in(framework)
+    if both == framework.satisfied:
+        return ""
+    return f"{both:,} of {whole:,} with accepted risks ({percent(both, whole)} %)"
+
+
+def accepted_in(framework: FrameworkView) -> int:
+    """How many gaps of a framework a decision in date covers."""
+    return sum(finding.is_accepted for _, finding in framework.findings)
+
+
+def on_word_in(framework: FrameworkView) -> int:
+    """How many findings are satisfied without evidence asked for."""
+    return sum(finding.is_on_word for _, finding in framework.findings)
+
+
+def written(framework: FrameworkView) -> str:
+    """`64 of 277 requirements written` while any is pending; nothing once all are."""
+    if framework.written >= framework.of and not framework.pending:
+        return ""
+    return f"{framework.written:,} of {framework.of:,} requirements written"
+
+
+def partial(framework: FrameworkView) -> str:
+    """Why the framework was assessed in part only, or nothing."""
+    if written(framework) or not framework.is_partial:
+        return written(framework)
+    return "part of this framework was deselected"
+
+
+def verdict(report: Report) -> str:
+    """The findings of the whole report in two sentences; they state counts and conclude nothing."""
+    applicable = sum(framework.applicable for framework in report.frameworks)
+    done = sum(framework.satisfied for framework in report.frameworks)
+    gaps = len(report.gaps)
+    still_open = sum(finding.is_open for _, finding in report.gaps)
+    first = (
+        f"Of {count(applicable, 'applicable finding')} in "
+        f"{count(len(report.frameworks), 'framework')}, {done:,} "
+        f"{'is' if done == 1 else 'are'} satisfied and {count(gaps, 'gap')} "
+        f"{'remains' if gaps == 1 else 'remain'}."
+    )
+    if not gaps:
+        return first
+    second = f" {still_open:,} of the gaps {'is' if still_open == 1 else 'are'} open"
+    accepted = gaps - still_open
+    if accepted:
+        second += f"; {accepted:,} {'is' if accepted == 1 else 'are'} accepted until a date"
+    return f"{first}{second}."
+
+
+def gate(report: Report) -> str:
+    """What the gate says, in one sentence that names it."""
+    found = report.gate
+    if found.is_failed:
+        return (
+            f"Gate failed: {count(found.gaps_at_or_above, 'open gap')} at or above {found.fail_on}."
+        )
+    if found.fail_on == "never":
+        return f"Gate off (fail-on never): {count(found.open_gaps, 'open gap')}."
+    lesser = f"; {count(found.open_gaps, 'lesser open gap')}" if found.open_gaps else ""
+    return f"Gate holds: no open gap at or above {found.fail_on}{lesser}."
+
+
+def ledger(report: Report) -> str:
+    """What became of every file that was found."""
+    found = report.ledger
+    return (
+        f"{count(found.found, 'file')} found: {found.read:,} read, {found.refused:,} refused, "
+        f"{found.excluded:,} excluded by rule."
+    )
+
+
+def findings_ledger(report: Report) -> str:
+    """That the findings and the sum of their statuses are the same number."""
+    total = sum(framework.total for framework in report.frameworks)
+    parts = " + ".join(f"{framework.total:,}" for framework in report.frameworks) or "0"
+    return (
+        f"{count(total, 'finding')} (requirement × scope): {parts}, each with one of six statuses."
+    )
+
+
+def no_assessment(report: Report) -> str:
+    """The last sentence of a run that was refused."""
+    documents = report.ledger.read + report.ledger.refused
+    return (
+        f"No assessment was made: {count(len(report.errors), 'problem')} in "
+        f"{count(documents, 'document')}."
+    )
+
+
+def acceptance(finding: FindingView) -> str:
+    """`accepted until 2026-12-31 by Li Chen, CISO (DEC-7)` for each decision, joined by `; `."""
+    return "; ".join(
+        f"accepted until {decision.expires} by {decision.approved_by} ({decision.id})"
+        for decision in finding.decisions
+        if finding.is_accepted and decision.expires
+    )

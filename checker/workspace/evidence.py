@@ -1,0 +1,82 @@
+"""Look at the files that claims name: are they there, and are they what their digest says?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from checker import files
+from checker.errors import Problem
+from checker.quantities import parse_date
+from checker.workspace.records import At, Evidence, FileState
+
+# What is wrong with a path is the workspace's fault; what is wrong with a file is a gap.
+_STATES = {
+    "missing": FileState.MISSING,
+    "empty": FileState.EMPTY,
+}
+
+
+class EvidenceFiles:
+    """Reads evidence below the workspace, else below the evidence root; each file once."""
+
+    def __init__(self, workspace: FilePath, evidence_root: FilePath | None = None) -> None:
+        self._roots = [workspace, *([evidence_root] if evidence_root else [])]
+        self._seen: dict[str, tuple[FileState, str]] = {}
+        self.problems: list[Problem] = []
+
+    def state(self, item: Mapping[str, Any], at: At) -> FileState:
+        """The state of the file that `item` names by `path` and `sha256`.
+
+        A path out of the workspace is an input problem, kept in `problems`.
+        """
+        if "path" not in item:
+            return FileState.LINKED
+        state, digest = self._file(item["path"], at.below("path"))
+        stated = item.get("sha256")
+        if state is not FileState.NOT_PINNED or stated is None:
+            return state
+        return FileState.MATCHED if digest == stated else FileState.ALTERED
+
+    def _file(self, path: str, at: At) -> tuple[FileState, str]:
+        if path not in self._seen:
+            self._seen[path] = self._look(path, at)
+        return self._seen[path]
+
+    def _look(self, path: str, at: At) -> tuple[FileState, str]:
+        state = FileState.MISSING
+        for root in self._roots:
+            try:
+                return FileState.NOT_PINNED, files.digest_below(root, path)[0]
+            except files.FileRefusedError as error:
+                if error.code == "outside-workspace":
+                    self.problems.append(Problem(at.place(), error.code, error.message, error.hint))
+                    return FileState.UNREADABLE, ""
+                found = _STATES.get(error.code, FileState.UNREADABLE)
+                state = found if found is not FileState.MISSING else state
+        return state, ""
+
+    def items(self, values: Iterable[Mapping[str, Any]], at: At) -> tuple[Evidence, ...]:
+        """The evidence that a claim, record or decision lists."""
+        return tuple(self._item(value, at.below(index)) for index, value in enumerate(values))
+
+    def _item(self, value: Mapping[str, Any], at: At) -> Evidence:
+        covers, in_force = value.get("covers"), value.get("in_force")
+        until = in_force.get("until") if in_force else None
+        return Evidence(
+            kind=value["kind"],
+            at=at,
+            path=value.get("path", ""),
+            uri=value.get("uri", ""),
+            title=value.get("title", ""),
+            reference=value.get("reference", ""),
+            performed_on=parse_date(value["performed_on"]) if "performed_on" in value else None,
+            covers=(parse_date(covers["from"]), parse_date(covers["to"])) if covers else None,
+            in_force=(parse_date(in_force["from"]), parse_date(until) if until else None)
+            if in_force
+            else None,
+            sha256=value.get("sha256", ""),
+            result=value.get("result", ""),
+            state=self.state(value, at),
+        )

@@ -1,0 +1,224 @@
+"""Read a folder, hold every document against its kind, and build the Workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any
+
+from checker import files
+from checker.documents import kinds
+from checker.documents.check import Checker, pruned
+from checker.errors import Problem
+from checker.model import Catalog, Place
+from checker.text import nearest, quoted
+from checker.workspace import build, registers
+from checker.workspace.evidence import EvidenceFiles
+from checker.workspace.records import (
+    At,
+    Attestation,
+    Decision,
+    Input,
+    Ledger,
+    Organization,
+    Policy,
+    Record,
+    RegisterDocument,
+    Voice,
+    Workspace,
+)
+from checker.workspace.references import reference_problems
+from checker.workspace.stated import follow_statements
+from checker.workspace.values import ParameterChecks
+from checker.yamlsource import Document, read_documents
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What could be read, and everything that is wrong with it.
+
+    `workspace` is None when there is no organisation to speak of. With problems nothing may be
+    judged, unless the caller was asked to keep going and says so.
+    """
+
+    workspace: Workspace | None
+    problems: tuple[Problem, ...]
+    inputs: tuple[Input, ...]
+    ledger: Ledger
+    excluded: tuple[tuple[str, str], ...]
+    documents: int
+
+
+def load(root: FilePath, catalog: Catalog, evidence_root: FilePath | None = None) -> Loaded:
+    """Read every document below `root`; never raises for what stands in the files.
+
+    `catalog` types the parameters of controls. Evidence is looked for below `root`, then below
+    `evidence_root`.
+    """
+    tree = files.read_tree(root)
+    reading = _Reading(root, catalog, EvidenceFiles(root, evidence_root))
+    reading.problems += tree.problems
+    for file in tree.files:
+        reading.file(file.path, file.data)
+    inputs = [Input(file.path, file.sha256) for file in tree.files]
+    refused_files = {problem.place.file for problem in reading.problems}
+    refused = len(tree.refused) + sum(1 for file in tree.files if file.path in refused_files)
+    read = len(tree.files) - sum(1 for file in tree.files if file.path in refused_files)
+    ledger = Ledger(
+        found=len(tree.files) + len(tree.refused) + len(tree.excluded),
+        read=read,
+        refused=refused,
+        excluded=len(tree.excluded),
+    )
+    workspace = reading.workspace(tuple(inputs), ledger, tree.excluded)
+    problems = tuple(sorted(set(reading.problems)))
+    # Cross-references are only known to be wrong now; a document they stand in was not trusted.
+    late = {problem.place.file for problem in problems}
+    read = sum(1 for file in tree.files if file.path not in late)
+    ledger = replace(ledger, read=read, refused=ledger.found - read - ledger.excluded)
+    if workspace is not None:
+        workspace = replace(workspace, ledger=ledger)
+    return Loaded(
+        workspace, problems, tuple(inputs), ledger, tree.excluded, reading.documents_seen
+    )
+
+
+@dataclass
+class _Reading:
+    """Collects what the documents hold, kind by kind, and what is wrong with them."""
+
+    root: FilePath
+    catalog: Catalog
+    files: EvidenceFiles
+    problems: list[Problem] = field(default_factory=list)
+    documents_seen: int = 0
+    organizations: list[Organization] = field(default_factory=list)
+    policies: list[Policy] = field(default_factory=list)
+    attestations: list[Attestation] = field(default_factory=list)
+    voices: list[Voice] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    registers: list[tuple[RegisterDocument, tuple[Record, ...]]] = field(default_factory=list)
+    values: list[tuple[At, Mapping[str, Any]]] = field(default_factory=list)
+    lines: dict[str, bytes] = field(default_factory=dict)
+    checkers: dict[str, Checker] = field(default_factory=dict)
+
+    @cached_property
+    def parameters(self) -> ParameterChecks:
+        return ParameterChecks(self.catalog)
+
+    def file(self, path: str, data: bytes) -> None:
+        """Read one file; a bad one never hides what is wrong with the others."""
+        self.lines[path] = data
+        documents, problems = read_documents(data, path)
+        self.problems += problems
+        self.documents_seen += len(documents)
+        for document in documents:
+            self._document(document)
+
+    def _document(self, document: Document) -> None:
+        value = pruned(document.value)
+        kind = value.get("kind") if isinstance(value, dict) else None
+        if not isinstance(value, dict) or kind not in kinds.names():
+            self.problems.append(_unknown_kind(document, kind))
+            return
+        kind = str(kind)
+        if kind not in self.checkers:
+            self.checkers[kind] = Checker(kinds.schema(kind))
+        found = self.checkers[kind].problems(document, value)
+        if not found:
+            found = self.parameters.problems(document, kind, value)
+        if found:
+            self.problems += found
+            return
+        at = At(document)
+        self.values.append((at, value))
+        self._take(kind, value, at)
+
+    def _take(self, kind: str, value: dict[str, Any], at: At) -> None:
+        match kind:
+            case "organization":
+                self.organizations.append(build.organization(value, at))
+            case "policy":
+                policy, voices = build.policy(value, at, self.files)
+                self.policies.append(policy)
+                self.voices += voices
+            case "attestation":
+                controls = self.catalog.controls
+                attestation, voices = build.attestation(value, at, controls, self.files)
+                self.attestations.append(attestation)
+                self.voices += voices
+            case "decision":
+                self.decisions.append(build.decision(value, at, self.files))
+            case _:
+                self._register(kind, value, at)
+
+    def _register(self, kind: str, value: dict[str, Any], at: At) -> None:
+        header = registers.document(value, at)
+        rows, place = value.get("records", []), at.below("records")
+        if "source" in value:
+            found = registers.read_csv(self.root, kind, value, at, self.problems)
+            if found is None:
+                return
+            table, data = found
+            self.lines[table.file] = data
+            checker = Checker(kinds.schema(kind))
+            whole = {**value, "records": table.records}
+            whole.pop("source")
+            problems = checker.problems(table, whole)
+            if problems:
+                self.problems += problems
+                return
+            rows, place = table.records, At(table, ("records",))
+            self.values.append((At(table), whole))
+        self.registers.append((header, registers.records(rows, header, place, self.files)))
+
+    def workspace(
+        self, inputs: tuple[Input, ...], ledger: Ledger, excluded: tuple[tuple[str, str], ...]
+    ) -> Workspace | None:
+        """The Workspace, once everything was read; what contradicts itself becomes a problem."""
+        self.problems += self.files.problems
+        organization = self._organization()
+        if organization is None:
+            return None
+        found = Workspace(
+            organization=organization,
+            policies=tuple(self.policies),
+            attestations=tuple(self.attestations),
+            voices=tuple(self.voices),
+            registers=registers.merged(self.registers),
+            decisions=tuple(sorted(self.decisions, key=lambda decision: decision.id)),
+            inputs=inputs,
+            ledger=ledger,
+            excluded=excluded,
+            lines=self.lines,
+        )
+        self.problems += reference_problems(found, self.catalog, self.values)
+        return follow_statements(found, self.catalog, self.problems)
+
+    def _organization(self) -> Organization | None:
+        first, *more = self.organizations or [None]
+        if first is None:
+            if not self.problems:
+                hint = "write one with `checker init`, or name the folder that has it"
+                message = "no document of kind organization here"
+                self.problems.append(Problem(Place(".", 1, 1), "nothing-selected", message, hint))
+            return None
+        for other in more:
+            if other is not None:
+                message = f"a second organisation (the first stands at {first.at.place()})"
+                self.problems.append(
+                    Problem(other.at.place("id"), "duplicate-id", message, "keep one")
+                )
+        return first
+
+
+def _unknown_kind(document: Document, kind: object) -> Problem:
+    known = ", ".join(kinds.names())
+    if kind is None:
+        return Problem(document.place(), "missing-key", "'kind' is missing", f"one of: {known}")
+    close = nearest(str(kind), kinds.names())
+    hint = f"did you mean '{close}'?" if close else f"one of: {known}"
+    message = f"{quoted(str(kind))} is not a kind of document"
+    return Problem(document.place(("kind",)), "unknown-kind", message, hint)

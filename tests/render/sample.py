@@ -1,0 +1,716 @@
+"""A realistic record for the tests of the renderers: three frameworks, six statuses, every state."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import Any
+
+Result = dict[str, Any]
+
+STATUSES = (
+    "satisfied",
+    "satisfied_by_alternative",
+    "partial",
+    "not_satisfied",
+    "not_attested",
+    "not_applicable",
+)
+GAPS = {"partial", "not_satisfied", "not_attested"}
+
+IDENTITY = "attestations/identity.yaml"
+IAM = "policies/iam.yaml"
+ORGANIZATION = "organization.yaml"
+DECISIONS = "decisions/2026.yaml"
+VENDORS = "registers/vendors.yaml"
+
+EXCERPTS = {
+    IDENTITY: {
+        "4": "valid_until: 2027-03-31",
+        "14": "    parameters: {minimum_length: 11, character_classes: [letters, digits]}",
+        "22": "  authentication.session_lock:",
+        "24": "    parameters: {idle_limit: 15 minutes}",
+        "31": '      - {kind: scan_report, path: "evidence/asv-2026q3.pdf", performed_on: 2025-07-06}',
+        "40": "    performed_on: [2026-01-12, 2026-04-09, 2026-07-06]",
+    },
+    IAM: {
+        "12": "  - id: IAM-2",
+        "17": "    parameters: {minimum_length: 14, character_classes: [mixed_case, digits]}",
+        "25": "    unclear: bi-annual   # asked the CISO twice",
+    },
+    ORGANIZATION: {
+        "9": "  stores_account_data: true",
+        "21": "  - {id: cde, title: Card data environment, frameworks: [pci_dss]}",
+        "22": "  - {id: ephi, title: Systems with patient records, frameworks: [hipaa]}",
+        "23": "  - {id: eu, title: Patients in the Union, frameworks: [gdpr]}",
+    },
+    DECISIONS: {"3": "id: DEC-7", "18": "id: DEC-8", "33": "id: DEC-9", "48": "id: DEC-10"},
+    VENDORS: {"7": "  - {id: パッチ社, title: Patch house}", "30": "  - id: brightmail"},
+}
+
+
+def digest(text: str) -> str:
+    """A sha256 that depends on `text` alone."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def place(file: str, line: int, column: int) -> Result:
+    return {"file": file, "line": line, "column": column}
+
+
+def at(file: str, line: int, value: str) -> Result:
+    """The place of `value` in an excerpt of this sample."""
+    return place(file, line, EXCERPTS[file][str(line)].index(value) + 1)
+
+
+def observation(facet: str, kind: str, message: str, at: Result, *related: Result) -> Result:
+    return {
+        "facet": facet,
+        "kind": kind,
+        "message": message,
+        "place": at,
+        "related": list(related),
+    }
+
+
+def requirement(framework: str, id_: str, section: str, title: str, **other: Any) -> Result:
+    slug = id_.replace("(", ".").replace(")", "")
+    return {
+        "framework": framework,
+        "id": id_,
+        "slug": slug,
+        "title": title,
+        "summary": f"{title}, and this is kept so; what is asked is said in our own words.",
+        "citation": f"{framework}, {id_}",
+        "obligation": "required",
+        "severity": "medium",
+        "section": section,
+        "asks_for": ["implemented", "evidenced"],
+        "controls": ["authentication.passwords"],
+        "registers": [],
+        "accepts": ["configuration_export", "test_result"],
+        "max_age": "12 months",
+        "judgement": "",
+        "remediation": "Set it so in the identity provider and attach the export.",
+        "effort_days": 3,
+        "nist_csf": ["PR.AA-01"],
+    } | other
+
+
+def finding(asked: Result, scope: str, status: str, facets: str, **other: Any) -> Result:
+    """`facets` holds one letter per facet: h, f or s."""
+    states = {"h": "holds", "f": "fails", "s": "silent"}
+    names = ("documented", "implemented", "evidenced")
+    return {
+        "framework": asked["framework"],
+        "requirement": asked["id"],
+        "scope": scope,
+        "status": status,
+        "severity": asked["severity"],
+        "label": {"satisfied": "In Place", "not_applicable": "Not Applicable"}.get(
+            status, "Not in Place"
+        ),
+        "facets": {name: states[letter] for name, letter in zip(names, facets, strict=True)},
+        "asks_for": asked["asks_for"],
+        "gap": status in GAPS,
+        "open": status in GAPS,
+        "on_word": False,
+        "observations": [],
+        "decisions": [],
+        "owner": "dana.reyes",
+        "statements": [],
+        "attestations": [],
+        "evidence": [],
+    } | other
+
+
+def requirements() -> dict[str, Result]:
+    found = [
+        requirement(
+            "gdpr",
+            "32(1)(d)",
+            "art-32-security",
+            "Security is tested regularly",
+            citation="GDPR, Article 32(1)(d)",
+            severity="high",
+            controls=["monitoring.effectiveness"],
+            judgement="Whether the level of security is appropriate to the risk.",
+            effort_days=8,
+        ),
+        requirement(
+            "gdpr",
+            "33(1)",
+            "art-33-breach-notification",
+            "Breaches are notified in 72 hours",
+            citation="GDPR, Article 33(1)",
+            severity="critical",
+            controls=["incident.authority_notice"],
+            registers=["incidents"],
+            remediation="Write the duty officer into the incident plan and rehearse the notice, so that "
+            "the supervisory authority hears of a breach within 72 hours of your becoming aware of it.",
+            effort_days=5,
+        ),
+        requirement(
+            "gdpr",
+            "37(1)",
+            "art-37-data-protection-officer",
+            "A data protection officer is named",
+            citation="GDPR, Article 37(1)",
+            asks_for=["implemented"],
+        ),
+        requirement(
+            "hipaa",
+            "164.308(b)(1)",
+            "164.308-administrative-safeguards",
+            "Business associates have signed agreements",
+            citation="45 CFR 164.308(b)(1)",
+            severity="high",
+            controls=[],
+            registers=["vendors", "agreements"],
+            accepts=["contract"],
+            remediation="Sign an agreement with each vendor that handles patient records.",
+        ),
+        requirement(
+            "hipaa",
+            "164.312(a)(2)(iii)",
+            "164.312-technical-safeguards",
+            "Idle sessions are ended",
+            citation="45 CFR 164.312(a)(2)(iii)",
+            obligation="addressable",
+            asks_for=["documented", "implemented"],
+            controls=["authentication.session_lock"],
+        ),
+        requirement(
+            "hipaa",
+            "164.312(b)",
+            "164.312-technical-safeguards",
+            "Activity is recorded and examined",
+            citation="45 CFR 164.312(b)",
+            asks_for=["documented", "implemented"],
+            controls=["logging.review"],
+            severity="low",
+        ),
+        requirement(
+            "pci_dss",
+            "1.2.7",
+            "01-network-security",
+            "Rule sets are reviewed every six months",
+            citation="PCI DSS v4.0.1, 1.2.7",
+            controls=["network.ruleset_review"],
+            asks_for=["documented", "implemented", "evidenced"],
+        ),
+        requirement(
+            "pci_dss",
+            "8.2.8",
+            "08-authentication",
+            "Idle sessions are locked",
+            citation="PCI DSS v4.0.1, 8.2.8",
+            controls=["authentication.session_lock"],
+        ),
+        requirement(
+            "pci_dss",
+            "8.3.6",
+            "08-authentication",
+            "Passwords are long and mixed",
+            citation="PCI DSS v4.0.1, 8.3.6",
+            severity="high",
+            summary="A password used as a factor has at least twelve characters, or eight where the "
+            "system cannot take twelve, and mixes letters with digits.",
+            remediation="Raise the minimum length in the identity provider to twelve and require "
+            "letters and digits; attach the exported password policy.",
+        ),
+        requirement(
+            "pci_dss",
+            "11.3.2",
+            "11-testing",
+            "Outside scans pass every quarter",
+            citation="PCI DSS v4.0.1, 11.3.2",
+            severity="critical",
+            controls=["vulnerability.external_scans"],
+            accepts=["scan_report"],
+            max_age="3 months",
+            effort_days=1.5,
+        ),
+    ]
+    return {f"{row['framework']}:{row['id']}": row for row in found}
+
+
+def findings(asked: dict[str, Result]) -> list[Result]:
+    password = place(IDENTITY, 14, 34)
+    return [
+        finding(
+            asked["gdpr:32(1)(d)"],
+            "eu",
+            "partial",
+            "hhf",
+            observations=[
+                observation(
+                    "evidenced",
+                    "evidence_old",
+                    "16 months old; 12 months are accepted",
+                    at(IDENTITY, 31, "2025-07-06"),
+                ),
+                observation(
+                    "documented", "unclear", "the policy says 'bi-annual'", at(IAM, 25, "bi-annual")
+                ),
+            ],
+            evidence=["E3"],
+            attestations=["ATT-IAM-2026Q3"],
+            owner="li.chen",
+        ),
+        finding(
+            asked["gdpr:33(1)"],
+            "eu",
+            "not_attested",
+            "sss",
+            observations=[
+                observation(
+                    "implemented",
+                    "silence",
+                    "nothing is said about incident.authority_notice",
+                    at(ORGANIZATION, 23, "gdpr"),
+                )
+            ],
+            owner="",
+        ),
+        finding(
+            asked["gdpr:37(1)"],
+            "eu",
+            "satisfied",
+            "hhs",
+            on_word=True,
+            statements=["POL-IAM/IAM-2"],
+            attestations=["ATT-IAM-2026Q3"],
+        ),
+        finding(
+            asked["hipaa:164.308(b)(1)"],
+            "ephi",
+            "not_satisfied",
+            "sff",
+            observations=[
+                observation(
+                    "implemented",
+                    "record",
+                    "パッチ社 has no signed agreement",
+                    at(VENDORS, 7, "パッチ社"),
+                ),
+                observation(
+                    "implemented",
+                    "record",
+                    "brightmail: the agreement ended on 2026-06-30",
+                    at(VENDORS, 30, "brightmail"),
+                ),
+            ],
+            evidence=["E4", "E5"],
+            owner="li.chen",
+        ),
+        finding(
+            asked["hipaa:164.312(a)(2)(iii)"],
+            "ephi",
+            "satisfied_by_alternative",
+            "hff",
+            decisions=["DEC-9"],
+            statements=["POL-IAM/IAM-2"],
+            attestations=["ATT-OPS-2025"],
+            observations=[
+                observation(
+                    "implemented",
+                    "expired",
+                    "the claim ended on 2026-03-31",
+                    at(IDENTITY, 4, "2027"),
+                )
+            ],
+        ),
+        finding(
+            asked["hipaa:164.312(b)"],
+            "ephi",
+            "not_satisfied",
+            "ssf",
+            observations=[
+                observation(
+                    "implemented", "planned", "planned is not implemented", place(IDENTITY, 22, 3)
+                )
+            ],
+        ),
+        finding(
+            asked["pci_dss:1.2.7"],
+            "cde",
+            "partial",
+            "hfh",
+            open=False,
+            decisions=["DEC-7"],
+            observations=[
+                observation(
+                    "implemented",
+                    "interval",
+                    "138 days from 2026-07-06 to the day of assessment; 184 would hold, 90 is promised",
+                    at(IDENTITY, 40, "2026-07-06"),
+                )
+            ],
+        ),
+        finding(
+            asked["pci_dss:1.2.7"],
+            "office",
+            "not_applicable",
+            "sss",
+            owner="",
+            observations=[
+                observation(
+                    "documented",
+                    "not_applicable",
+                    "no network of its own",
+                    at(ORGANIZATION, 9, "true"),
+                )
+            ],
+        ),
+        finding(
+            asked["pci_dss:8.2.8"],
+            "cde",
+            "satisfied",
+            "hhh",
+            evidence=["E1", "E2"],
+            attestations=["ATT-IAM-2026Q3"],
+            statements=["POL-IAM/IAM-2"],
+        ),
+        finding(
+            asked["pci_dss:8.2.8"],
+            "office",
+            "not_applicable",
+            "sss",
+            owner="",
+            observations=[
+                observation(
+                    "documented",
+                    "not_applicable",
+                    "no card data is kept",
+                    at(ORGANIZATION, 9, "true"),
+                )
+            ],
+        ),
+        finding(
+            asked["pci_dss:8.3.6"],
+            "cde",
+            "not_satisfied",
+            "hff",
+            observations=[
+                observation("implemented", "value", "11 is below 12", password),
+                observation("evidenced", "value", "11 is below 12", password),
+                observation(
+                    "implemented",
+                    "contradiction",
+                    "the policy says 14, the claim 11",
+                    password,
+                    place(IAM, 17, 34),
+                ),
+            ],
+            evidence=["E6", "E7"],
+            statements=["POL-IAM/IAM-4"],
+            attestations=["ATT-IAM-2026Q3"],
+        ),
+        finding(
+            asked["pci_dss:11.3.2"],
+            "cde",
+            "not_attested",
+            "sss",
+            owner="li.chen",
+            observations=[
+                observation(
+                    "implemented",
+                    "silence",
+                    "nothing is said about vulnerability.external_scans",
+                    at(ORGANIZATION, 21, "pci_dss"),
+                )
+            ],
+        ),
+    ]
+
+
+def decision(id_: str, type_: str, state: str, line: int, **other: Any) -> Result:
+    return {
+        "id": id_,
+        "type": type_,
+        "requirements": ["pci_dss:1.2.7"],
+        "scopes": ["cde"],
+        "reason": "Rule-set review slipped while the firewall vendor is replaced.",
+        "approved_by": "li.chen",
+        "approved_on": "2026-10-01",
+        "expires": "2026-12-31",
+        "state": state,
+        "place": place(DECISIONS, line, 5),
+    } | other
+
+
+def decisions() -> list[Result]:
+    return [
+        decision("DEC-10", "risk_acceptance", "expired", 48, expires="2026-10-31"),
+        decision("DEC-11", "legal_exception", "refused", 63, requirements=["pci_dss:3.5.1"]),
+        decision("DEC-12", "customized_approach", "not_yet", 78, approved_on="2026-12-01"),
+        decision("DEC-7", "risk_acceptance", "active", 3, expires="2026-12-15"),
+        decision("DEC-8", "compensating_control", "unused", 18, requirements=["pci_dss:8.2.8"]),
+        decision(
+            "DEC-9",
+            "addressable_alternative",
+            "active",
+            33,
+            requirements=["hipaa:164.312(a)(2)(iii)"],
+            scopes=["ephi"],
+            reason="Ward terminals are watched; a proximity badge ends the session instead.",
+            expires="2027-09-30",
+        ),
+    ]
+
+
+def evidence() -> list[Result]:
+    states = ("matched", "not_pinned", "altered", "missing", "empty", "linked", "unreadable")
+    return [
+        {
+            "ref": f"E{number}",
+            "kind": "configuration_export" if number % 2 else "scan_report",
+            "path": "" if state == "linked" else f"evidence/artefact-{number}.json",
+            "uri": "https://evidence.meridian.example/scans/6?view=full"
+            if state == "linked"
+            else "",
+            "date": "" if number == 4 else f"2026-09-{10 + number}",
+            "valid": "in force from 2025-01-01 until 2026-06-30" if number == 4 else "",
+            "sha256": digest(state) if state in {"matched", "altered"} else "",
+            "state": state,
+            "result": "pass" if number == 2 else "",
+            "control": "authentication.session_lock",
+            "claim": "ATT-IAM-2026Q3",
+            "place": place(IDENTITY, 31, 9),
+        }
+        for number, state in enumerate(states, start=1)
+    ]
+
+
+def framework(id_: str, title: str, version: str, sections: dict[str, str], **other: Any) -> Result:
+    return {
+        "id": id_,
+        "title": title,
+        "version": version,
+        "publisher": "the publisher",
+        "source": f"https://standards.example/{id_}",
+        "in_force_from": "2025-03-31",
+        "digest": f"sha256:{digest(id_)}",
+        "written": 3,
+        "of": 3,
+        "pending": [],
+        "labels": {
+            status: {"satisfied": "In Place", "not_applicable": "Not Applicable"}.get(
+                status, "Not in Place"
+            )
+            for status in STATUSES
+        },
+        "sections": [{"id": key, "title": text} for key, text in sections.items()],
+        "counts": {},
+        "partial": False,
+    } | other
+
+
+def frameworks() -> list[Result]:
+    return [
+        framework(
+            "gdpr",
+            "General Data Protection Regulation",
+            "2016/679",
+            {
+                "art-32-security": "Article 32 Security of processing",
+                "art-33-breach-notification": "Article 33 Notification of a breach to the authority",
+                "art-37-data-protection-officer": "Article 37 Data protection officer",
+            },
+            publisher="European Union",
+            labels={},
+        ),
+        framework(
+            "hipaa",
+            "HIPAA Security Rule",
+            "2013 Omnibus",
+            {
+                "164.308-administrative-safeguards": "§ 164.308 Administrative safeguards",
+                "164.310-physical-safeguards": "§ 164.310 Physical safeguards",
+                "164.312-technical-safeguards": "§ 164.312 Technical safeguards",
+            },
+            publisher="US Department of Health and Human Services",
+            labels={},
+        ),
+        framework(
+            "pci_dss",
+            "PCI DSS",
+            "4.0.1",
+            {
+                "01-network-security": "1 Network security controls",
+                "08-authentication": "8 Identification and authentication",
+                "11-testing": "11 Regular testing",
+            },
+            publisher="PCI Security Standards Council",
+            written=4,
+            of=277,
+            pending=["1.1.1", "1.1.2", "1.2.1"],
+            partial=True,
+        ),
+    ]
+
+
+def organization() -> Result:
+    return {
+        "id": "meridian",
+        "name": "Meridian Telehealth",
+        "profile": {
+            "hipaa_roles": ["covered_entity"],
+            "pci_roles": ["merchant"],
+            "stores_account_data": True,
+            "employees": 430,
+        },
+        "people": [
+            {
+                "id": "dana.reyes",
+                "name": "Dana Reyes",
+                "role": "Head of IT",
+                "from": "2021-03-01",
+                "until": "",
+            },
+            {"id": "li.chen", "name": "Li Chen", "role": "CISO", "from": "2019-05-01", "until": ""},
+        ],
+        "prepared_by": "dana.reyes",
+        "approved_by": "li.chen",
+        "period": {"from": "2025-12-01", "to": "2026-11-30"},
+    }
+
+
+def scopes() -> list[Result]:
+    titles = {
+        "cde": ("Card data environment", "pci_dss", 21),
+        "ephi": ("Systems with patient records", "hipaa", 22),
+        "eu": ("Patients in the Union", "gdpr", 23),
+        "office": ("Head office", "pci_dss", 24),
+    }
+    return [
+        {"id": id_, "title": title, "frameworks": [of], "place": place(ORGANIZATION, line, 10)}
+        for id_, (title, of, line) in titles.items()
+    ]
+
+
+def policies() -> list[Result]:
+    return [
+        {
+            "id": "POL-IAM",
+            "title": "Identity and access management",
+            "version": "3.2",
+            "status": "approved",
+            "owner": "dana.reyes",
+            "approved_by": "li.chen",
+            "approved_on": "2026-02-01",
+            "review_due": "2027-02-01",
+            "overdue": False,
+            "place": place(IAM, 2, 5),
+        },
+        {
+            "id": "POL-NET",
+            "title": "Network security",
+            "version": "1.0",
+            "status": "approved",
+            "owner": "dana.reyes",
+            "approved_by": "li.chen",
+            "approved_on": "2025-09-01",
+            "review_due": "2026-09-01",
+            "overdue": True,
+            "place": place("policies/network.yaml", 2, 5),
+        },
+    ]
+
+
+def attestations() -> list[Result]:
+    return [
+        {
+            "id": id_,
+            "attested_by": "dana.reyes",
+            "attested_on": on,
+            "valid_until": until,
+            "controls": controls,
+            "state": state,
+            "place": place(IDENTITY, 2, 5),
+        }
+        for id_, on, until, controls, state in (
+            ("ATT-IAM-2026Q3", "2026-09-30", "2027-01-31", ["authentication.passwords"], "in_date"),
+            ("ATT-NEXT", "2026-12-01", "2027-03-31", ["authentication.passwords"], "not_yet"),
+            (
+                "ATT-OPS-2025",
+                "2025-03-31",
+                "2026-03-31",
+                ["authentication.session_lock"],
+                "expired",
+            ),
+        )
+    ]
+
+
+def counted(rows: list[Result], framework_id: str) -> Result:
+    """Findings of one framework by status, every status named."""
+    found = Counter(row["status"] for row in rows if row["framework"] == framework_id)
+    return {status: found[status] for status in STATUSES} | {"total": found.total()}
+
+
+def sample() -> Result:
+    """A complete run with gaps, accepted risks and a failed gate."""
+    asked = requirements()
+    rows = findings(asked)
+    of = [row | {"counts": counted(rows, row["id"])} for row in frameworks()]
+    files = [ORGANIZATION, DECISIONS, IDENTITY, IAM, VENDORS]
+    return {
+        "schema": "checker/result/v1",
+        "as_of": "2026-11-21",
+        "complete": True,
+        "provisional": False,
+        "tool": {"name": "checker", "version": "0.1.0"},
+        "organization": organization(),
+        "scopes": scopes(),
+        "frameworks": of,
+        "requirements": list(asked.values()),
+        "findings": rows,
+        "decisions": decisions(),
+        "policies": policies(),
+        "attestations": attestations(),
+        "evidence": evidence(),
+        "excerpts": {file: dict(lines) for file, lines in EXCERPTS.items()},
+        "inputs": [{"path": file, "sha256": digest(file)} for file in sorted(files)],
+        "errors": [],
+        "ledger": {"found": 6, "read": 5, "refused": 0, "excluded": 1},
+        "excluded": [{"path": "evidence", "rule": "evidence folder"}],
+        "gate": {"fail_on": "medium", "failed": True, "open_gaps": 6, "gaps_at_or_above": 5},
+        "notes": ["4 of 277 requirements of pci_dss are written"],
+    }
+
+
+def refused(*, provisional: bool = False) -> Result:
+    """A run that two inputs ended; with `provisional`, findings were made in spite of them."""
+    result = sample() | {
+        "complete": False,
+        "provisional": provisional,
+        "ledger": {"found": 32, "read": 29, "refused": 2, "excluded": 1},
+        "errors": [
+            {
+                "place": at(IDENTITY, 24, "15 minutes"),
+                "code": "ambiguous-scalar",
+                "message": "'15 minutes' stands twice",
+                "hint": "keep one",
+            },
+            {
+                "place": place("decisions/firewall.yaml", 9, 12),
+                "code": "date",
+                "message": "'next spring' is not a date",
+                "hint": "write 2027-03-31",
+            },
+        ],
+    }
+    if not provisional:
+        none = dict.fromkeys((*STATUSES, "total"), 0)
+        result["findings"] = []
+        result["requirements"] = []
+        result["frameworks"] = [row | {"counts": none} for row in result["frameworks"]]
+        result["gate"] = {
+            "fail_on": "medium",
+            "failed": False,
+            "open_gaps": 0,
+            "gaps_at_or_above": 0,
+        }
+    return result

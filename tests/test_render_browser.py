@@ -1,0 +1,202 @@
+"""The page in a real browser: its policy holds, it reads without scripts, its filter speaks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from checker.render import render
+from tests.render.sample import refused, sample
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+DRIVER = os.environ.get("CHROMEDRIVER") or shutil.which("chromedriver") or "/usr/bin/chromedriver"
+SWITCHES = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
+    "--disable-background-networking --disable-component-update --window-size=1280,1200"
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[webdriver.Chrome]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    for switch in SWITCHES.split():
+        options.add_argument(switch)
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    yield driver
+    driver.quit()
+
+
+Show = Callable[[dict[str, Any] | str], None]
+
+
+@pytest.fixture()
+def show(browser: webdriver.Chrome, tmp_path: Path) -> Show:
+    def open_page(record: dict[str, Any] | str) -> None:
+        browser.get_log("browser")
+        browser.get_log("performance")
+        text = record if isinstance(record, str) else render("html", record).decode()
+        (tmp_path / "report.html").write_text(text, encoding="utf-8")
+        browser.get((tmp_path / "report.html").as_uri())
+
+    return open_page
+
+
+def messages(browser: webdriver.Chrome) -> list[str]:
+    return [entry["message"] for entry in browser.get_log("browser")]
+
+
+def wait_for_count(browser: webdriver.Chrome, start: str) -> str:
+    def count(driver: webdriver.Chrome) -> str:
+        text = driver.find_element(By.ID, "filter-count").text
+        return text if text.startswith(start) else ""
+
+    return WebDriverWait(browser, 5).until(count)
+
+
+@pytest.mark.parametrize("record", [sample(), refused()], ids=["complete", "incomplete"])
+def test_the_page_opens_under_its_policy_without_a_complaint(
+    browser: webdriver.Chrome, show: Show, record: dict[str, Any]
+) -> None:
+    show(record)
+
+    assert messages(browser) == []
+    asked = [
+        entry["message"]
+        for entry in browser.get_log("performance")
+        if "Network.requestWillBeSent" in entry["message"]
+    ]
+    assert len(asked) == 1
+    colour = browser.execute_script(
+        "return getComputedStyle(document.querySelector('.cover')).borderTopColor"
+    )
+    assert colour == "rgb(27, 63, 102)"
+
+
+def test_an_injected_script_or_handler_does_not_run(browser: webdriver.Chrome, show: Show) -> None:
+    html = render("html", sample()).decode()
+    attack = (
+        "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>"
+        "<p id=styled style='display:none'>a</p>"
+    )
+
+    show(html.replace("<main", f"{attack}<main"))
+
+    assert browser.execute_script("return typeof window.hacked") == "undefined"
+    assert browser.find_element(By.ID, "styled").is_displayed()
+    assert len(messages(browser)) >= 3
+
+
+def test_hostile_text_of_the_record_runs_nothing(browser: webdriver.Chrome, show: Show) -> None:
+    record = sample()
+    for row in record["requirements"]:
+        row["title"] = (
+            "</bdi><script>window.hacked = 1</script><img src=x onerror='window.hacked=1'>"
+        )
+        row["remediation"] = '<meta http-equiv="refresh" content="0;url=about:blank">'
+
+    show(record)
+
+    assert browser.execute_script("return typeof window.hacked") == "undefined"
+    assert browser.current_url.startswith("file:")
+    assert messages(browser) == []
+
+
+def test_everything_is_readable_without_scripts(browser: webdriver.Chrome, show: Show) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        show(sample())
+        findings = browser.find_elements(By.CSS_SELECTOR, "article.finding")
+        seen = [finding.is_displayed() for finding in findings]
+        filter_seen = browser.find_element(By.ID, "filter").is_displayed()
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+    assert seen == [True] * 12
+    assert not filter_seen
+
+
+def test_the_filter_hides_what_does_not_fit_and_announces_its_count(
+    browser: webdriver.Chrome, show: Show
+) -> None:
+    show(sample())
+    announcer = browser.find_element(By.ID, "filter-count")
+    assert announcer.get_attribute("aria-live") == "polite"
+    assert announcer.text == "Showing 12 of 12 findings."
+
+    browser.find_element(By.CSS_SELECTOR, "#filter-status option[value=gap]").click()
+    assert wait_for_count(browser, "Showing 7").startswith("Showing 7 of 12 findings;")
+
+    browser.find_element(By.CSS_SELECTOR, "#filter-framework option[value=pci_dss]").click()
+    wait_for_count(browser, "Showing 3 of 12")
+
+    browser.find_element(By.CSS_SELECTOR, "#filter-severity option[value=high]").click()
+    wait_for_count(browser, "Showing 1 of 12")
+    shown = browser.find_elements(By.CSS_SELECTOR, "article.finding:not([hidden])")
+    assert [found.get_attribute("id") for found in shown] == ["pci_dss-8.3.6-cde"]
+    assert not browser.find_element(By.ID, "framework-gdpr").is_displayed()
+
+    browser.find_element(By.ID, "filter-reset").click()
+    wait_for_count(browser, "Showing 12 of 12 findings.")
+
+
+def test_the_filter_finds_text_in_requirements_and_reasons(
+    browser: webdriver.Chrome, show: Show
+) -> None:
+    show(sample())
+    field = browser.find_element(By.ID, "filter-text")
+
+    field.send_keys("BRIGHTMAIL")
+    wait_for_count(browser, "Showing 1 of 12")
+
+    field.clear()
+    field.send_keys("nothing holds this")
+    wait_for_count(browser, "Showing 0 of 12")
+
+
+def test_a_link_to_a_hidden_finding_brings_it_back(browser: webdriver.Chrome, show: Show) -> None:
+    show(sample())
+    browser.find_element(By.CSS_SELECTOR, "#filter-framework option[value=gdpr]").click()
+    wait_for_count(browser, "Showing 3 of 12")
+
+    browser.execute_script("location.hash = '#pci_dss-8.3.6-cde'")
+
+    wait_for_count(browser, "Showing 12 of 12")
+    assert browser.find_element(By.ID, "pci_dss-8.3.6-cde").is_displayed()
+
+
+def test_print_shows_what_a_filter_hides(browser: webdriver.Chrome, show: Show) -> None:
+    show(sample())
+    browser.find_element(By.CSS_SELECTOR, "#filter-framework option[value=gdpr]").click()
+    wait_for_count(browser, "Showing 3 of 12")
+
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    findings = browser.find_elements(By.CSS_SELECTOR, "article.finding")
+    seen = [finding.is_displayed() for finding in findings]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+    assert seen == [True] * 12
+
+
+def test_the_page_fits_a_phone(browser: webdriver.Chrome, show: Show) -> None:
+    phone = {"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+    try:
+        show(sample())
+        width = browser.execute_script("return document.documentElement.scrollWidth")
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    assert width == 320

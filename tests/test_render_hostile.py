@@ -1,0 +1,186 @@
+"""Hostile text in every field of a record shows up inert in every document."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checker.render import render
+from checker.render.text import render as render_text
+from tests.render.sample import refused, sample
+from tests.test_render_html import Reader
+
+ATTACKS = {
+    "script": "<script>window.hacked=1</script>",
+    "attribute": '"\' onmouseover=window.hacked=1 x="',
+    "close": "</style></script></title><img src=x onerror=window.hacked=1>",
+    "refresh": '<meta http-equiv="refresh" content="0;url=https://bad.example">',
+    "url": "javascript:window.hacked=1",
+    "template": "{{ 7*7 }}{% raw %}{# x #}${7*7}",
+    "escape": "\x1b]0;owned\x07\x1b[2J\x9b31m\r",
+    "bidi": "\u202eTNAILPMOC ✅\u2066\u200b",
+    "command": "::error file=a::b\n::stop-commands::x\n##[add-mask]y ##vso[task.complete]",
+    "entity": "&lt;b&gt;&#60;script&#62;",
+    "comment": "--><!-- ]]>",
+}
+# Names of ours whose values a schema fixes; everything else of a record is somebody's text.
+FIXED = frozenset(
+    "schema as_of status severity obligation state fail_on asks_for facet sha256 digest "
+    "documented implemented evidenced".split()
+)
+REFERENCES = frozenset(
+    "id framework requirement scope section slug ref decisions evidence file counts labels version".split()
+)
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
+
+
+def poisoned(value: Any, attack: str, name: str = "") -> Any:
+    """`value` with `attack` at the end of every free text in it."""
+    if name in FIXED or name in REFERENCES:
+        return value
+    if isinstance(value, str):
+        return value + attack
+    if isinstance(value, Mapping):
+        return {
+            key: item if name == "counts" else poisoned(item, attack, key)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [poisoned(item, attack, "" if isinstance(item, Mapping) else name) for item in value]
+    return value
+
+
+def renamed(value: Any, attack: str, name: str = "", above: str = "") -> Any:
+    """`value` with `attack` in every id and in every reference to one, so that both still meet."""
+    if name in REFERENCES - {"counts", "labels"} and isinstance(value, str):
+        return f"{value}{attack}"
+    if isinstance(value, list):
+        names = ("statements", "attestations", "requirements", "scopes", "decisions", "evidence")
+        return [
+            f"{item}{attack}"
+            if isinstance(item, str) and name in names
+            else renamed(item, attack, "", name)
+            for item in value
+        ]
+    if isinstance(value, Mapping):
+        return {
+            (f"{key}{attack}" if name == "excerpts" else key): renamed(item, attack, key, name)
+            for key, item in value.items()
+        }
+    return value
+
+
+def records(attack: str) -> list[dict[str, Any]]:
+    """Every sample with `attack` behind each free text, and with `attack` behind each name."""
+    makers = (sample, refused, lambda: refused(provisional=True))
+    fixed = {"tool": sample()["tool"], "schema": sample()["schema"]}
+    return [change(make(), attack) | fixed for make in makers for change in (poisoned, renamed)]
+
+
+TAGS = {
+    tag
+    for record in (sample(), refused())
+    for tag, _ in Reader(render("html", record).decode()).tags
+}
+ATTRIBUTES = {
+    name
+    for record in (sample(), refused())
+    for _, attrs in Reader(render("html", record).decode()).tags
+    for name in attrs
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_hostile_text_is_inert_on_the_page(attack: str) -> None:
+    for record in records(attack):
+        html = render("html", record).decode()
+        page = Reader(html)
+
+        assert page.open == []
+        assert {tag for tag, _ in page.tags} <= TAGS
+        assert {name for _, attrs in page.tags for name in attrs} <= ATTRIBUTES
+        assert len(page.values("id")) == len(set(page.values("id")))
+        assert all(href.startswith(("#", "https://")) for href in page.values("href"))
+        assert page.values("http-equiv") == ["Content-Security-Policy"]
+        assert set(page.raw) == {"style", "script"}
+        assert "window.hacked" not in page.raw["script"] + page.raw["style"]
+        assert not CONTROL.search(html)
+        assert "##[" not in html
+        assert "##vso[" not in html
+        assert not re.search(r"^\s*::", html, re.MULTILINE)
+
+
+def test_hostile_text_is_shown_and_not_dropped() -> None:
+    attack = "<script>window.hacked=1</script>"
+    page = Reader(render("html", poisoned(sample(), attack)).decode())
+
+    assert page.text.count(attack) > 100
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+@pytest.mark.parametrize("color", [False, True])
+def test_hostile_text_is_inert_in_a_terminal(attack: str, color: bool) -> None:
+    for record in records(attack):
+        text = render_text(record, color=color).decode()
+
+        bare = re.sub("\x1b\\[(?:0|1|1;31|1;33|1;36|34)m", "", text) if color else text
+        assert not CONTROL.search(bare)
+        assert not re.search(r"^\s*(?:::|##\[)", bare, re.MULTILINE)
+        assert "##[" not in bare
+        assert "##vso[" not in bare
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_hostile_text_in_json_is_itself_and_moves_no_cursor(attack: str) -> None:
+    for record in records(attack):
+        data = render("json", record)
+
+        assert json.loads(data) == record
+        assert not CONTROL.search(data.decode())
+        assert "##[" not in data.decode()
+
+
+@pytest.mark.parametrize("color", [False, True])
+def test_a_path_that_starts_like_a_command_starts_no_line(color: bool) -> None:
+    record = refused()
+    record["errors"][0]["place"]["file"] = "::error file=x::y"
+
+    text = render_text(record, color=color).decode()
+
+    assert "\\u{3A}:error file=x" in text
+    assert not re.search(r"^\s*::", text, re.MULTILINE)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=40))
+def test_any_text_leaves_the_page_balanced_and_the_terminal_quiet(attack: str) -> None:
+    record = poisoned(sample(), attack)
+
+    page = Reader(render("html", record).decode())
+
+    assert page.open == []
+    assert {tag for tag, _ in page.tags} <= TAGS
+    assert not CONTROL.search(render_text(record).decode())
+
+
+def test_a_title_cannot_turn_the_line_around_it() -> None:
+    html = render("html", sample()).decode()
+
+    for row in sample()["requirements"]:
+        assert f"<bdi>{row['title']}</bdi>" in html
+
+
+def test_no_output_names_a_home_folder() -> None:
+    for format_ in ("html", "json", "text"):
+        data = render(format_, sample()).decode()
+
+        assert "/home" not in data
+        assert str(Path.home()) + "/" not in data
+        assert str(Path.cwd()) not in data
