@@ -26,15 +26,14 @@ def framework_applies(framework: Framework, posture: Posture) -> Applies:
     if by_profile.holds or not framework.data:
         return by_profile
     holding = [
-        record
-        for record in posture.records("systems")
-        if framework.data in record.values["data"]
+        record for record in posture.records("systems") if framework.data in record.values["data"]
     ]
     if not holding:
         return by_profile
     denial = by_profile.observations[-1]
     record = holding[0]
-    message = f"the profile says that {framework.id} does not apply, but {record.id} holds {framework.data}"
+    held = f"{record.id} holds {framework.data}"
+    message = f"the profile says that {framework.id} does not apply, but {held}"
     place = record.at.place("data")
     return Applies(True, (_observation("contradiction", message, place, (denial.place,)),))
 
@@ -59,7 +58,7 @@ def _out_of_force(requirement: Requirement, day: date) -> str:
 
 
 def _matches(condition: Mapping[str, Any], posture: Posture) -> Applies:
-    """Every fact must match; of `any_of`, one of its maps. A fact not stated matches, and is said."""
+    """Every fact must match; of `any_of`, one of its maps. What is not stated matches."""
     facts = {name: wanted for name, wanted in condition.items() if name != "any_of"}
     observations: list[Observation] = []
     for name, wanted in facts.items():

@@ -53,12 +53,12 @@ def assess(
     workspace: Workspace,
     catalog: Catalog,
     day: date,
-    selection: Selection = Selection(),  # noqa: B008 - frozen
+    selection: Selection = Selection(),
     second_opinion: bool = False,
 ) -> Assessment:
     """Judge every requirement of every selected framework in each of its scopes, as of `day`.
 
-    Raises `Disagreement` when a second opinion differs. Pure: nothing is read and no clock is asked.
+    Raises `Disagreement` when a second opinion differs. Pure: it reads nothing, asks no clock.
     """
     index = _EvidenceIndex()
     findings: list[Finding] = []
@@ -82,9 +82,7 @@ def assess(
     findings.sort(
         key=lambda f: (f.requirement.framework, position[f.requirement.ref], order[f.scope])
     )
-    return Assessment(
-        workspace, catalog, day, tuple(chosen), tuple(findings), tuple(index.items)
-    )
+    return Assessment(workspace, catalog, day, tuple(chosen), tuple(findings), tuple(index.items))
 
 
 def scopes_of(workspace: Workspace, framework: str) -> tuple[Scope, ...]:
@@ -207,9 +205,7 @@ def _observations(one: Evaluated, posture: Posture) -> tuple[Observation, ...]:
 
 def _once_per_place(found: Sequence[Observation]) -> list[Observation]:
     """Without what the evidenced facet repeats of the implemented one."""
-    known = {
-        (o.kind, o.message, o.place) for o in found if o.facet is Facet.IMPLEMENTED
-    }
+    known = {(o.kind, o.message, o.place) for o in found if o.facet is Facet.IMPLEMENTED}
     return [
         o
         for o in found

@@ -11,7 +11,16 @@ from typing import Any
 
 from checker.errors import FrameworkError, Problem
 from checker.framework_files import Bundle, canonical, digest, read_source, slug
-from checker.model import Catalog, Control, Facet, Framework, Parameter, Place, Requirement, Severity
+from checker.model import (
+    Catalog,
+    Control,
+    Facet,
+    Framework,
+    Parameter,
+    Place,
+    Requirement,
+    Severity,
+)
 
 DATA = FilePath(__file__).parent / "_data"
 SOURCE = FilePath(__file__).parent.parent / "frameworks"
@@ -195,7 +204,9 @@ def _framework(name: str, bundle: Bundle, digest_: str) -> Framework:
     )
 
 
-def _requirement(framework: str, entry: Mapping[str, Any], alternatives: tuple[str, ...]) -> Requirement:
+def _requirement(
+    framework: str, entry: Mapping[str, Any], alternatives: tuple[str, ...]
+) -> Requirement:
     evidence = entry.get("evidence", {})
     obligation = entry["obligation"]
     if obligation == "required":

@@ -124,9 +124,7 @@ def _not_in_place(
             message = f"{decision.id} relies on {control_id}, which is not implemented{where}"
             return [_observation("decision", message, decision, *place)]
         for answer in (answer for s in said for answer in s.answers):
-            holds, _ = any_supports(
-                answer.voices, control.evidence, control.valid_for, posture.day
-            )
+            holds, _ = any_supports(answer.voices, control.evidence, control.valid_for, posture.day)
             if not holds:
                 message = f"{decision.id} relies on {control_id}, which is not evidenced{where}"
                 return [_observation("decision", message, decision, *place)]

@@ -24,7 +24,7 @@ from checker.reasons import reasons
 from checker.schemas import combined
 
 
-class Disagreement(Exception):
+class Disagreement(Exception):  # noqa: N818 - it is a fact about two engines, not a fault of the input
     """Two engines came to different verdicts on one instance: a defect, never a verdict."""
 
 

@@ -90,7 +90,8 @@ def read_file(path: FilePath, root: FilePath, problems: list[Problem]) -> tuple[
 
 
 def _read_list(path: FilePath, root: FilePath, problems: list[Problem]) -> list[Any]:
-    found = [entry for d in read_file(path, root, problems) for entry in d.value["controls"]]
+    values: list[Any] = [d.value.get("controls") for d in read_file(path, root, problems)]
+    found = [entry for value in values if isinstance(value, list) for entry in value]
     if not found:
         place = Place(path.relative_to(root).as_posix(), 1, 1)
         problems.append(Problem(place, "empty", "no control in this file"))

@@ -15,7 +15,7 @@ Path: TypeAlias = "tuple[str | int, ...]"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where something stands: a POSIX path below the workspace, a line and a column, both from 1."""
+    """Where something stands: a POSIX path below the workspace, line and column from 1."""
 
     file: str
     line: int

@@ -42,9 +42,7 @@ def reasons(
 class _Words:
     """Turns failed assertions on one instance into words."""
 
-    def __init__(
-        self, schema: Mapping[str, Any], catalog: Catalog, instance: Instance
-    ) -> None:
+    def __init__(self, schema: Mapping[str, Any], catalog: Catalog, instance: Instance) -> None:
         self._schema, self._catalog, self._instance = schema, catalog, instance
 
     def reason(self, error: SchemaError) -> Reason | None:

@@ -12,7 +12,16 @@ from checker.assess import Assessment
 from checker.decisions import state as decision_state
 from checker.errors import Problem
 from checker.excerpts import excerpts
-from checker.model import Facet, Finding, Framework, Observation, Place, Requirement, Severity, Status
+from checker.model import (
+    Facet,
+    Finding,
+    Framework,
+    Observation,
+    Place,
+    Requirement,
+    Severity,
+    Status,
+)
 from checker.workspace.load import Loaded
 from checker.workspace.records import Evidence, Organization, Workspace
 
@@ -106,7 +115,13 @@ def _organization(organization: Organization) -> Json:
         "name": organization.name,
         "profile": dict(organization.profile),
         "people": [
-            {"id": p.id, "name": p.name, "role": p.role, "from": _day(p.since), "until": _day(p.until)}
+            {
+                "id": p.id,
+                "name": p.name,
+                "role": p.role,
+                "from": _day(p.since),
+                "until": _day(p.until),
+            }
             for p in organization.people.values()
         ],
         "prepared_by": assessment.get("prepared_by", ""),
@@ -216,9 +231,7 @@ def _finding(finding: Finding, frameworks: Sequence[Framework]) -> Json:
     }
 
 
-def _decisions(
-    workspace: Workspace | None, findings: Sequence[Finding], day: date
-) -> list[Json]:
+def _decisions(workspace: Workspace | None, findings: Sequence[Finding], day: date) -> list[Json]:
     used = {
         id_
         for finding in findings
@@ -281,9 +294,7 @@ def _attestations(workspace: Workspace | None, day: date) -> list[Json]:
             "state": state(attestation.attested_on, attestation.valid_until),
             "place": _place(attestation.at.place("id")),
         }
-        for attestation in sorted(
-            workspace.attestations if workspace else (), key=lambda a: a.id
-        )
+        for attestation in sorted(workspace.attestations if workspace else (), key=lambda a: a.id)
     ]
 
 

@@ -106,9 +106,7 @@ def definitions(
     `registers` maps `register.<kind>` to the schema of one record as the posture holds it.
     """
     return {
-        name: dict(registers[name])
-        if name in registers
-        else control_schema(catalog.controls[name])
+        name: dict(registers[name]) if name in registers else control_schema(catalog.controls[name])
         for name in sorted(set(names))
     }
 

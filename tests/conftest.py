@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Compare bytes with `tests/golden/NAME`, or write them there under `--update-golden`."""
 

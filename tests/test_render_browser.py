@@ -42,11 +42,11 @@ def browser() -> Iterator[webdriver.Chrome]:
 Show = Callable[[dict[str, Any] | str], None]
 
 
-@pytest.fixture()
+@pytest.fixture
 def show(browser: webdriver.Chrome, tmp_path: Path) -> Show:
     def open_page(record: dict[str, Any] | str) -> None:
-        browser.get_log("browser")
-        browser.get_log("performance")
+        log(browser, "browser")
+        log(browser, "performance")
         text = record if isinstance(record, str) else render("html", record).decode()
         (tmp_path / "report.html").write_text(text, encoding="utf-8")
         browser.get((tmp_path / "report.html").as_uri())
@@ -54,8 +54,14 @@ def show(browser: webdriver.Chrome, tmp_path: Path) -> Show:
     return open_page
 
 
+def log(browser: webdriver.Chrome, kind: str) -> list[dict[str, str]]:
+    """What the browser logged since the last call."""
+    found: list[dict[str, str]] = browser.get_log(kind)  # type: ignore[no-untyped-call]  # theirs
+    return found
+
+
 def messages(browser: webdriver.Chrome) -> list[str]:
-    return [entry["message"] for entry in browser.get_log("browser")]
+    return [entry["message"] for entry in log(browser, "browser")]
 
 
 def wait_for_count(browser: webdriver.Chrome, start: str) -> str:
@@ -75,7 +81,7 @@ def test_the_page_opens_under_its_policy_without_a_complaint(
     assert messages(browser) == []
     asked = [
         entry["message"]
-        for entry in browser.get_log("performance")
+        for entry in log(browser, "performance")
         if "Network.requestWillBeSent" in entry["message"]
     ]
     assert len(asked) == 1

@@ -95,7 +95,7 @@ def test_bytes_do_not_depend_on_the_hash_seed() -> None:
 def test_importing_the_table_imports_no_renderer() -> None:
     code = (
         "import sys, checker.render;"
-        "print([n for n in sys.modules if n.startswith('jinja2') or n.startswith('checker.render.')])"
+        "print([n for n in sys.modules if n.startswith(('jinja2', 'checker.render.'))])"
     )
     root = Path(__file__).parent.parent
 
@@ -165,9 +165,34 @@ def test_json_is_lossless_and_shows_no_control_character(text: str) -> None:
     assert HIDDEN.search(shown) is None
 
 
-def test_a_finding_outside_every_section_is_a_defect_and_never_left_out() -> None:
+def test_a_section_without_a_title_is_shown_under_its_name() -> None:
     record = deepcopy(sample())
-    record["requirements"][0]["section"] = "nowhere"
+    record["requirements"][0]["section"] = "no-title"
+
+    assert "  no-title  " in render("text", record).decode()
+    check_of("html", record)(render("html", record))
+
+
+def test_a_finding_outside_every_framework_is_a_defect_and_never_left_out() -> None:
+    record = deepcopy(sample())
+    del record["frameworks"][0]
 
     with pytest.raises(KeyError, match="outside every"):
+        render("text", record)
+
+
+def test_a_finding_without_its_requirement_is_a_defect_and_never_left_out() -> None:
+    record = deepcopy(sample())
+    del record["requirements"][0]
+
+    with pytest.raises(KeyError, match="outside every"):
+        render("html", record)
+
+
+@pytest.mark.parametrize("register", ["decisions", "policies", "attestations", "evidence"])
+def test_a_row_named_twice_is_a_defect_and_never_lost(register: str) -> None:
+    record = sample()
+    record[register].append(record[register][0])
+
+    with pytest.raises(KeyError, match=f"{register} named twice"):
         render("text", record)

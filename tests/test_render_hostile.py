@@ -31,13 +31,10 @@ ATTACKS = {
     "comment": "--><!-- ]]>",
 }
 # Names of ours whose values a schema fixes; everything else of a record is somebody's text.
-FIXED = frozenset(
-    "schema as_of status severity obligation state fail_on asks_for facet sha256 digest "
-    "documented implemented evidenced".split()
-)
-REFERENCES = frozenset(
-    "id framework requirement scope section slug ref decisions evidence file counts labels version".split()
-)
+FIXED = {"schema", "as_of", "status", "severity", "obligation", "state", "fail_on", "asks_for"}
+FIXED |= {"facet", "facets", "sha256", "digest"}
+REFERENCES = {"id", "framework", "requirement", "scope", "section", "slug", "ref", "file"}
+REFERENCES |= {"decisions", "evidence", "counts", "labels", "version"}
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
 
 

@@ -165,3 +165,41 @@ def test_a_column_beyond_the_excerpt_quotes_nothing() -> None:
     found = spot(place(IDENTITY, 14, 999), sample()["excerpts"])
 
     assert not found.has_line
+
+
+def test_a_long_title_is_cut_and_its_version_is_not() -> None:
+    record = sample()
+    record["frameworks"][2]["title"] = "Payment Card Industry Data Security Standard"
+
+    text = render(record).decode()
+
+    assert "Payment Card Industry Data Security St… 4.0.1      ✓" in text
+
+
+def test_many_places_of_one_gap_are_counted_when_they_are_not_shown() -> None:
+    record = sample()
+    reason = record["findings"][3]["observations"][0]
+    record["findings"][3]["observations"] = [
+        reason | {"place": place("registers/vendors.yaml", line, 9)} for line in range(1, 11)
+    ]
+
+    text = render(record).decode()
+
+    assert text.count("パッチ社 has no signed agreement") == 4
+    assert "6 more places with reasons in the other formats" in text
+
+
+def test_nothing_applicable_is_no_percentage() -> None:
+    record = sample()
+    record["findings"] = [row for row in record["findings"] if row["status"] == "not_applicable"]
+    record["frameworks"][2]["counts"] |= dict.fromkeys(
+        ("satisfied", "partial", "not_satisfied", "not_attested"), 0
+    )
+
+    assert "no requirement applies" in render(record).decode()
+
+
+def test_an_organisation_that_was_not_read_is_said_so() -> None:
+    record = refused() | {"organization": None, "scopes": []}
+
+    assert "Organisation not read" in render(record).decode()

@@ -27,7 +27,7 @@ def refuse(_: bytes) -> None:
     raise OutputError("the counts differ")
 
 
-@pytest.fixture()
+@pytest.fixture
 def report(tmp_path: Path) -> Path:
     path = tmp_path / "report.html"
     path.write_bytes(OLD)
@@ -159,7 +159,8 @@ def test_an_interrupt_removes_the_temporary_file(
 
 def test_a_killed_run_leaves_the_older_report_whole_and_marked(report: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from checker.render.write import write_atomically;"
+        "import os, sys; from pathlib import Path;"
+        "from checker.render.write import write_atomically;"
         "write_atomically(Path(sys.argv[1]), b'new' * 9, lambda data: os.kill(os.getpid(), 9))"
     )
 
@@ -188,7 +189,7 @@ def test_only_a_regular_file_is_replaced(tmp_path: Path, kind: str) -> None:
     else:
         path = Path("/dev/null")
 
-    with pytest.raises(OutputError, match="is not a regular file|symbolic link"):
+    with pytest.raises(OutputError, match=r"is not a regular file|symbolic link"):
         write_atomically(path, NEW, accept)
 
     assert not marker_of(path).exists()

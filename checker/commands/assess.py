@@ -11,6 +11,7 @@ import click
 
 from checker.commands.common import (
     Day,
+    counted,
     load_catalog,
     load_workspace,
     reading_options,
@@ -39,13 +40,13 @@ _DEFAULT_GATE = "medium"
               help="Assess only this scope; may be repeated.")  # fmt: skip
 @click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]",
-              help="Write text, json or html, to PATH or to standard output; may be repeated.")  # fmt: skip
+              help="Write text, json or html, to PATH or standard output; repeatable.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(["never", *_LEVELS]),
               help="Fail at open gaps of this severity or above (default: medium).")  # fmt: skip
 @click.option("--min-severity", type=click.Choice(_LEVELS), default="low",
               help="Show gaps of this severity or above in text; decides nothing.")  # fmt: skip
 @click.option("--keep-going", is_flag=True,
-              help="Judge what could be read; everything is provisional, and the run still fails.")  # fmt: skip
+              help="Judge what could be read, provisionally; the run still fails.")  # fmt: skip
 @click.option("--second-opinion", is_flag=True,
               help="Judge everything with a second JSON Schema engine too.")  # fmt: skip
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
@@ -53,7 +54,7 @@ _DEFAULT_GATE = "medium"
 @reading_options
 @verbosity_options
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command line
     ctx: click.Context,
     workspace: Path,
     frameworks_chosen: tuple[str, ...],
@@ -158,8 +159,12 @@ class _Run:
             return
         organization = workspace.organization
         at = organization.at.place("scopes")
-        chosen = [s for s in organization.scopes if not selection.scopes or s.id in selection.scopes]
-        in_play = {name for scope in chosen for name in scope.frameworks}
+        in_play = {
+            name
+            for scope in organization.scopes
+            if not selection.scopes or scope.id in selection.scopes
+            for name in scope.frameworks
+        }
         known = {scope.id for scope in organization.scopes}
         for name in selection.scopes:
             if name not in known:
@@ -210,7 +215,7 @@ def _say_refused(loaded: Loaded, provisional: bool) -> None:
     made = "The assessment is provisional" if provisional else "No assessment was made"
     problems = len(loaded.problems)
     click.echo(
-        f"{made}: {problems} problem{'' if problems == 1 else 's'} in {loaded.documents} documents.",
+        f"{made}: {counted(problems, 'problem')} in {counted(loaded.documents, 'document')}.",
         err=True,
     )
 
@@ -221,5 +226,3 @@ def _say_ledger(record: dict[str, Any]) -> None:
         f"{ledger['found']} found = {ledger['read']} read + {ledger['refused']} refused + "
         f"{ledger['excluded']} excluded\n"
     )
-
-

@@ -1,4 +1,4 @@
-"""What several commands share: the day, the frameworks, the workspace, and how problems are told."""
+"""What several commands share: the day, the frameworks, the workspace, and telling problems."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ class Day(click.ParamType[date]):
 
     name = "date"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The date; a usage error that says what to write when it is none."""
         from checker.quantities import QuantityError, parse_date
 
@@ -115,5 +113,3 @@ def say_problems(problems: Sequence[Problem]) -> None:
 def counted(number: int, word: str) -> str:
     """`1 problem`, `2 problems`."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
-
-

@@ -52,7 +52,8 @@ def command(
             click.echo(f"excluded: {path} ({rule})")
     ledger = loaded.ledger
     click.echo(
-        f"{counted(loaded.documents, 'document')} in {counted(ledger.read, 'file')} can be trusted; "
+        f"{counted(loaded.documents, 'document')} in {counted(ledger.read, 'file')} "
+        f"can be trusted; "
         f"{ledger.found} found = {ledger.read} read + {ledger.refused} refused + "
         f"{ledger.excluded} excluded."
     )

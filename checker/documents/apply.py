@@ -24,7 +24,7 @@ class SchemaError:
     branches: tuple[tuple[SchemaError, ...], ...] = ()  # of anyOf and oneOf
 
 
-def compile_schema(schema: Mapping[str, Any]) -> Validator:
+def compile_schema(schema: dict[str, Any]) -> Validator:
     """A validator without network, with checked formats and a regular engine of linear time.
 
     Raises `ValueError` when the schema is no valid JSON Schema 2020-12.
@@ -50,7 +50,7 @@ def _as_value(error: jsonschema_rs.ValidationError) -> SchemaError:
     detail = kind.as_dict() or {}
     branches: tuple[tuple[SchemaError, ...], ...] = ()
     if "context" in detail:
-        branches = tuple(tuple(_as_value(e) for e in branch) for branch in kind.context)
+        branches = tuple(tuple(_as_value(e) for e in branch) for branch in detail["context"])
         detail = {}
     return SchemaError(
         path=tuple(error.instance_path),

@@ -14,8 +14,8 @@ from checker.text import fold, nearest, quoted
 
 # Words that fill a field without saying anything.
 PLACEHOLDERS = frozenset(
-    {"", "-", "--", "?", "...", "…", "tbd", "tba", "tbc", "todo", "to do", "n/a", "na", "none", "nil",
-     "xxx", "replace_me", "replace me", "replaceme", "change_me", "changeme", "change me", "fixme",
+    {"", "-", "--", "?", "...", "…", "tbd", "tba", "tbc", "todo", "to do", "n/a", "na", "none",
+     "nil", "xxx", "replace_me", "replace me", "replaceme", "change_me", "changeme", "change me", "fixme",
      "coming soon", "placeholder", "lorem ipsum", "unknown person", "someone", "to be defined",
      "to be determined"}
 )  # fmt: skip
@@ -29,11 +29,12 @@ _QUANTITIES: Mapping[str, Callable[[Any], object]] = {
     "duration": parse_duration,
     "moment": parse_timestamp,
 }
+_EXAMPLES = {"date": "2027-03-31", "duration": "12 months", "moment": "2027-03-31T14:30Z"}
 Said: TypeAlias = tuple[str, str]  # message, hint
 
 
 class Places(Protocol):
-    """A document that knows where its values stand: YAML by line and column, CSV by row and cell."""
+    """A document that knows where its values stand: YAML by line and column, CSV by cell."""
 
     @property
     def file(self) -> str:
@@ -58,7 +59,7 @@ def pruned(value: Json) -> Json:
 class Checker:
     """One schema, compiled, with the sentences for what it refuses."""
 
-    def __init__(self, schema: Mapping[str, Any]) -> None:
+    def __init__(self, schema: dict[str, Any]) -> None:
         self._schema = schema
         self._validator: Validator = compile_schema(schema)
 
@@ -129,8 +130,7 @@ def _quantity(quantity: str, found: Any) -> Said:
         _QUANTITIES[quantity](found)
     except QuantityError as error:
         return error.message, error.hint
-    example = {"date": "2027-03-31", "duration": "12 months", "moment": "2027-03-31T14:30Z"}[quantity]
-    return f"{quoted(str(found))} is not written as a {quantity}", f"write {example}"
+    return f"{quoted(str(found))} is not written as a {quantity}", f"write {_EXAMPLES[quantity]}"
 
 
 def _wrong_type(name: str, types: list[str], found: Any) -> Said:

@@ -14,14 +14,15 @@ def shape_problems(
 ) -> list[Problem]:
     """What makes the frameworks below `root` unfit to judge with; examples stay their author's.
 
-    Shape, vocabulary, names that do not exist, and proof that each requirement can fail, can hold and
-    is not satisfied by silence. `controls` are all that exist, as plain data, those below `root`
-    included; of the frameworks below `root`, those in `bundles` are looked at.
+    Shape, vocabulary, unknown names, and proof that each requirement can fail, can hold and is not
+    satisfied by silence. `controls` are all that exist, as plain data, those below `root` included;
+    of the frameworks below `root`, those in `bundles` are looked at.
     """
     from checker.catalog import build
     from checker.documents import kinds
     from checker.lint.cases import cases
     from checker.lint.framework import coverage, page
+    from checker.lint.naming import address, times
     from checker.lint.run import VACUITY, WORDS, prepared, staged
     from checker.lint.source import read
 
@@ -35,7 +36,7 @@ def shape_problems(
             break
         problems += [*page(folder, known), *coverage(folder)]
         for case in cases(folder, shaped, known):
-            problems += staged(case, (*WORDS, VACUITY))
+            problems += [*address(case), *times(case), *staged(case, (*WORDS, VACUITY))]
     return sorted(problems)
 
 

@@ -47,7 +47,7 @@ def _size(case: Case, key: str, found: list[Node]) -> Iterator[Problem]:
 
 
 def _keywords(case: Case, node: Node) -> Iterator[Problem]:
-    if not node.schema:
+    if not node.schema and not _is_only_named(node):
         message, hint = "an empty schema holds for everything", "say what is asked, or leave it out"
         yield case.problem("empty-schema", node.path, message, hint)
     for keyword, value in node.schema.items():
@@ -62,6 +62,11 @@ def _keywords(case: Case, node: Node) -> Iterator[Problem]:
             message = f"format {quoted(str(value))} is not checked alike everywhere"
             yield case.problem("unknown-format", path, message, "the only format is date")
         yield from _no_schema(case, path, keyword, value)
+
+
+def _is_only_named(node: Node) -> bool:
+    """Whether this is `control: {}` at the top, which says that the control is read."""
+    return not node.schema and node.path[1:-1] == ("properties",) and node.depth == 1
 
 
 def _no_schema(case: Case, path: Path, keyword: str, value: Any) -> Iterator[Problem]:
@@ -159,14 +164,17 @@ def _bounded_items(case: Case, node: Node) -> Iterator[Problem]:
 
 def demanded(case: Case) -> Iterator[Problem]:
     """Names that a schema speaks of without demanding them: leaving something out must not help."""
+    common: frozenset[Path] = frozenset()
     for key, schema, definition in case.schemas():
         seen: set[Path] = set()
-        for node in nodes(key, schema, definition):
+        for node in nodes(key, schema, definition, common):
             yield from _optional(case, node, seen)
+            if key == "requires" and not case.requirement.for_each and not node.depth:
+                common = node.demanded  # of every part
 
 
 def _optional(case: Case, node: Node, seen: set[Path]) -> Iterator[Problem]:
-    names = list(node.schema.get("properties", {}))
+    names = [name for name, body in node.schema.get("properties", {}).items() if body]
     if node.is_condition:
         names += [name for name in node.schema.get("required", []) if name not in names]
     for name in names:

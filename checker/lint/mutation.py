@@ -12,7 +12,7 @@ from checker.errors import Problem
 from checker.lint.cases import Case
 from checker.lint.judge import Judge, judge, part_of, printed, selection
 from checker.lint.mutants import Mutant, mutants
-from checker.lint.probes import Probe, probes
+from checker.lint.probes import Probe, probes, without_types
 from checker.lint.vacuity import canonicalized
 from checker.model import Requirement
 from checker.schemas import parts
@@ -37,6 +37,11 @@ def tried(case: Case) -> Trial:
     verdicts = [
         (part_of(case, e), e["given"], original.verdict(part_of(case, e), e["given"]))
         for _, e in case.examples
+    ]
+    verdicts += [
+        (part, emptied, original.verdict(part, emptied))
+        for part, given, _ in tuple(verdicts)
+        for emptied in without_types(given)
     ]
     verdicts += [(probe.part, probe.instance, verdict) for probe, verdict in derived]
     problems: list[Problem] = []

@@ -73,6 +73,12 @@ def without_each_name(instance: Any, path: Path = ()) -> Iterator[tuple[Path, An
                 yield below, _with_item(instance, position, lesser)
 
 
+def without_types(instance: Mapping[str, Any]) -> Iterator[Any]:
+    """The instance with a value that no type allows at each of its names; not worth a table line."""
+    for name in instance:
+        yield {**instance, name: None}
+
+
 def _key(instance: Any) -> str:
     return json.dumps(instance, sort_keys=True)
 

@@ -10,7 +10,7 @@ from checker.errors import Problem
 from checker.lint.cases import Case, World
 from checker.lint.source import Written
 from checker.lint.walk import Node, nodes
-from checker.model import Path
+from checker.model import Facet, Path
 from checker.text import nearest, quoted
 
 _UNKNOWN = "unknown"
@@ -31,6 +31,19 @@ def names(case: Case) -> Iterator[Problem]:
             )
             over_record = key == "requires" and kind
             yield from _members(case, node, "field" if over_record else what)
+            if not over_record and not node.instance:
+                yield from _unread(case, key, node)
+
+
+def _unread(case: Case, key: str, node: Node) -> Iterator[Problem]:
+    """Controls that a schema names where nobody looks for their answers, or holds them to a type."""
+    facets = [Facet(key)] if key != "requires" else [Facet.DOCUMENTED, Facet.IMPLEMENTED]
+    for name in dict.fromkeys((*node.schema.get("properties", {}), *node.schema.get("required", []))):
+        known = name in case.world.catalog.controls
+        if known and not all(name in case.requirement.reads(facet) for facet in facets):
+            message = f"{quoted(name)} is named here alone, so its answers are not read"
+            hint = f"add `{name}: {{}}` to the `properties` at the top of {quoted(key)}"
+            yield case.problem("unread-control", node.path, message, hint)
 
 
 def _members(case: Case, node: Node, what: str) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ _FOLDER = FilePath(checker.documents.__file__).parent / "authors"
 _FEWER, _MORE = "fewer than {limit} here", "more than {limit} here"
 _SENTENCES = {
     "required": "no '{property}'",
-    "type": "{found} where another type is asked",
+    "type": "{found} where {types} is asked",
     "enum": "{shown} is not one of {options}",
     "minItems": _FEWER,
     "minLength": _FEWER,
@@ -86,7 +86,8 @@ def sentence(error: SchemaError, value: Any) -> str:
     shown = quoted(value) if isinstance(value, str) else quoted(json.dumps(value))
     told = _SENTENCES.get(error.keyword, "does not satisfy `{keyword}`")
     options = ", ".join(map(str, error.detail.get("options", ())))
-    facts = {**error.detail, "options": options, "keyword": error.keyword}
+    types = " or ".join(map(str, error.detail.get("types", ())))
+    facts = {**error.detail, "options": options, "types": types, "keyword": error.keyword}
     return told.format_map({"shown": shown, "found": type_of(value), **facts})
 
 

@@ -112,8 +112,9 @@ def _typed(
     result = dict(schema)
 
     def beside(body: Any, child: Mapping[str, Any], *step: str) -> dict[str, Any]:
-        below = f"{pointer}/{'/'.join(map(_escaped, step))}/allOf/1"
-        return {"allOf": [child, _typed(body, child, (*path, *step), below, marks)]}
+        here = f"{pointer}/{'/'.join(map(_escaped, step))}"
+        marks[here] = (*path, *step)
+        return {"allOf": [child, _typed(body, child, (*path, *step), f"{here}/allOf/1", marks)]}
 
     known = definition.get("properties", {})
     if "properties" in schema:

@@ -61,10 +61,15 @@ def type_of(value: Any) -> str:
     return _TYPES[type(value)]
 
 
-def nodes(key: str, schema: Any, definition: Definition) -> Iterator[Node]:
-    """`schema`, written under `key`, and every schema inside it; what is no mapping is left out."""
+def nodes(
+    key: str, schema: Any, definition: Definition, demanded: frozenset[Path] = frozenset()
+) -> Iterator[Node]:
+    """`schema`, written under `key`, and every schema inside it; what is no mapping is left out.
+
+    `demanded` is what another schema, asked together with this one, requires already.
+    """
     if isinstance(schema, Mapping):
-        yield from _below(Node((key,), schema, definition, (), frozenset()))
+        yield from _below(Node((key,), schema, definition, (), demanded))
 
 
 def _below(node: Node) -> Iterator[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from checker.model import Catalog, Facet, Place, Requirement
@@ -224,5 +224,3 @@ def _covers(voice: Voice, record: Record) -> bool:
     if voice.covers == ALL or record.id in voice.covers:
         return True
     return any(group in voice.covers for group in record.groups)
-
-

@@ -59,9 +59,7 @@ def converted(voice: Voice, control: Control, history: Sequence[Voice], day: dat
     return result
 
 
-def _plain(
-    result: Converted, parameter: Parameter, value: Any, place: Place, day: date
-) -> None:
+def _plain(result: Converted, parameter: Parameter, value: Any, place: Place, day: date) -> None:
     name = parameter.name
     if parameter.format == "duration":
         value = parse_duration(value).in_unit(cast(Unit, parameter.unit))

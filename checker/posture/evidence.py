@@ -120,7 +120,10 @@ def any_supports(
 
 
 def _each_occurrence(
-    answer: Answer, occurrences: dict[str, tuple[Occurrence, ...]], accepts: Iterable[str], day: date
+    answer: Answer,
+    occurrences: dict[str, tuple[Occurrence, ...]],
+    accepts: Iterable[str],
+    day: date,
 ) -> tuple[bool, list[Remark]]:
     accepts = tuple(accepts)
     start = _window_start(day)

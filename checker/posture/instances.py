@@ -110,8 +110,6 @@ def _names(schema: Any) -> Iterator[str]:
             yield from _names(item)
     elif isinstance(schema, Mapping):
         for key, value in schema.items():
-            if key == "properties":
-                yield from value
-            elif key == "required":
+            if key in {"properties", "required"}:
                 yield from value
             yield from _names(value)

@@ -120,9 +120,7 @@ def _instance(found: RecordView, requirement: Requirement, facet: Facet, day: da
     return _evidenced(instance, record, requirement, day)
 
 
-def _evidenced(
-    instance: Instance, record: Record, requirement: Requirement, day: date
-) -> Instance:
+def _evidenced(instance: Instance, record: Record, requirement: Requirement, day: date) -> Instance:
     """The record, or nothing where it names no acceptable evidence."""
     remarks: list[Remark] = []
     place: Place = instance.place

@@ -166,7 +166,8 @@ def _merged(
     voices = tuple(voice for voice, _ in effective)
     place = voices[0].at.place()
     if combinations > MOST_COMBINATIONS:
-        message = f"{combinations} combinations of differing values; at most {MOST_COMBINATIONS} are tried"
+        tried = f"at most {MOST_COMBINATIONS} are tried"
+        message = f"{combinations} combinations of differing values; {tried}"
         return [], True, [*remarks, Remark(place, "contradiction", message)]
     answers = [
         Answer(

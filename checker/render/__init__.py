@@ -40,7 +40,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 def render(format_: str, result: Mapping[str, Any]) -> bytes:
     """The bytes of `result` in one of `FORMATS`; the same record gives the same bytes.
 
-    `result` follows `result.v1.schema.json`. Raises `KeyError` for a format that is not in the table.
+    `result` follows `result.v1.schema.json`. Raises `KeyError` for a format not in the table.
     """
     made = FORMATS[format_]
     function: Callable[[Mapping[str, Any]], bytes] = getattr(
@@ -79,7 +79,7 @@ def _counted(result: Mapping[str, Any], format_: str) -> Counts:
     """The counts that the frameworks of the record state; a page of errors shows no findings."""
     if format_ == "html" and not result["complete"]:
         return Counter()
-    stated = Counter(
+    return Counter(
         {
             (framework["id"], status): number
             for framework in result["frameworks"]
@@ -87,4 +87,3 @@ def _counted(result: Mapping[str, Any], format_: str) -> Counts:
             if status != "total" and number
         }
     )
-    return stated

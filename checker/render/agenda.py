@@ -17,7 +17,7 @@ NOTICE_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that needs a decision: a sentence, where to read on, and a place for the terminal."""
+    """Something that needs a decision: a sentence, where to read on, a place for the terminal."""
 
     text: str
     anchor: str
@@ -26,7 +26,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that ends or must be reviewed on a day; `days` counts from the day of assessment."""
+    """What ends or must be reviewed on a day; `days` counts from the day of assessment."""
 
     day: str
     days: int
@@ -77,8 +77,8 @@ def _gaps_to_decide(report: Report) -> Iterator[Item]:
         if of_level:
             names = ", ".join(asked.ref for asked, _ in of_level[:5])
             more = f" and {len(of_level) - 5} more" if len(of_level) > 5 else ""
-            text = f"{count(len(of_level), f'{level} gap')} open: close by a date or accept ({names}{more})"
-            yield Item(text, of_level[0][1].anchor)
+            what = f"{count(len(of_level), f'{level} gap')} open"
+            yield Item(f"{what}: close by a date or accept ({names}{more})", of_level[0][1].anchor)
     orphans = [finding for _, finding in still_open if not finding.owner]
     if orphans:
         yield Item(f"{count(len(orphans), 'open gap')} without an owner: name one", "gaps")

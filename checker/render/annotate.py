@@ -1,4 +1,4 @@
-"""A gap as a compiler would print it: the line, carets under the value, who asks, and the way out."""
+"""A gap as a compiler would print it: the line, carets under the value, who asks, the way out."""
 
 from __future__ import annotations
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from checker.render.agenda import Due, Item, due, needed
+from checker.render.json import render as canonical
 from checker.render.looks import Look
 from checker.render.reading import read
 from checker.render.report import Report
@@ -54,6 +56,7 @@ class Page:
     """A report arranged for the page; registers come as tables of at most `ROWS` rows."""
 
     report: Report
+    digest: str
     bars: tuple[tuple[FrameworkView, tuple[Segment, ...]], ...]
     needed: tuple[Item, ...]
     due: tuple[Due, ...]
@@ -64,6 +67,12 @@ class Page:
     policies: tuple[tuple[PolicyView, ...], ...]
     inputs: tuple[tuple[tuple[str, str], ...], ...]
     excluded: tuple[tuple[tuple[str, str], ...], ...]
+
+    @property
+    def document_id(self) -> str:
+        """Twelve hex digits of the record's digest, in groups of four."""
+        start = self.digest[:12].upper()
+        return "CHK-" + "-".join(start[at : at + 4] for at in (0, 4, 8))
 
     @property
     def is_large(self) -> bool:
@@ -78,6 +87,7 @@ def page(result: Mapping[str, Any]) -> Page:
     report = read(result)
     return Page(
         report=report,
+        digest=sha256(canonical(result)).hexdigest(),
         bars=tuple((framework, _segments(framework)) for framework in report.frameworks),
         needed=needed(report),
         due=due(report),

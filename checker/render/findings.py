@@ -1,4 +1,4 @@
-"""Turn the findings of a record into frameworks, sections and requirements as a reader sees them."""
+"""Turn the findings of a record into frameworks, sections and requirements for a reader."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Reader:
     anchors: Anchors
 
     def frameworks(self) -> tuple[FrameworkView, ...]:
-        """Every framework of the record; a finding outside its sections is a defect (KeyError)."""
+        """Every framework of the record; a finding that has no place in one is a defect (KeyError)."""
         by_requirement: dict[Key, list[Mapping[str, Any]]] = defaultdict(list)
         for raw in self.result["findings"]:
             by_requirement[raw["framework"], raw["requirement"]].append(raw)
@@ -59,15 +59,20 @@ class Reader:
         views = tuple(self._framework(raw, by_section) for raw in self.result["frameworks"])
         left = [*by_requirement, *by_section]
         if left:
-            raise KeyError(f"findings outside every requirement or section: {left}")
+            raise KeyError(f"findings outside every requirement or framework: {left}")
         return views
 
     def _framework(
         self, raw: Mapping[str, Any], by_section: dict[Key, list[RequirementView]]
     ) -> FrameworkView:
+        titles = {section["id"]: section["title"] for section in raw["sections"]}
+        # A folder that the framework gives no title still has its findings shown, under its name.
+        titles |= {
+            name: name for id_, name in by_section if id_ == raw["id"] and name not in titles
+        }
         sections = tuple(
-            self._section(raw["id"], section, by_section.pop((raw["id"], section["id"]), []))
-            for section in raw["sections"]
+            self._section(raw["id"], name, title, by_section.pop((raw["id"], name), []))
+            for name, title in titles.items()
         )
         labels = tuple(
             (STATUSES[key], raw["labels"][key]) for key in STATUSES if key in raw["labels"]
@@ -92,11 +97,11 @@ class Reader:
         )
 
     def _section(
-        self, framework: str, raw: Mapping[str, Any], requirements: Sequence[RequirementView]
+        self, framework: str, name: str, title: str, requirements: Sequence[RequirementView]
     ) -> SectionView:
         return SectionView(
-            anchor=self.anchors.claim("section", framework, raw["id"]),
-            title=raw["title"],
+            anchor=self.anchors.claim("section", framework, name),
+            title=title,
             cells=_cells(finding for asked in requirements for finding in asked.findings),
             requirements=tuple(requirements),
         )
@@ -106,19 +111,25 @@ class Reader:
     ) -> RequirementView:
         ref = f"{raw['framework']}:{raw['id']}"
         anchor = self.index.requirements[ref].anchor
-        taken = {name: tuple(raw[name]) for name in ("asks_for", "controls", "registers")}
-        names = ("id", "title", "summary", "citation", "obligation", "max_age", "judgement")
         return RequirementView(
             anchor=anchor,
             ref=ref,
+            id=raw["id"],
+            title=raw["title"],
+            summary=raw["summary"],
+            citation=raw["citation"],
+            obligation=raw["obligation"],
             severity=SEVERITIES[raw["severity"]],
+            asks_for=tuple(raw["asks_for"]),
+            controls=tuple(raw["controls"]),
+            registers=tuple(raw["registers"]),
             accepts=tuple(spaced(kind) for kind in raw["accepts"]),
+            max_age=raw["max_age"],
+            judgement=raw["judgement"],
             remediation=raw["remediation"],
             effort_days=raw["effort_days"],
             nist_csf=tuple(raw["nist_csf"]),
             findings=tuple(self._finding(found, anchor) for found in findings),
-            **taken,
-            **{name: raw[name] for name in names},
         )
 
     def _finding(self, raw: Mapping[str, Any], anchor: str) -> FindingView:

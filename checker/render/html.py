@@ -2,6 +2,7 @@
 
 Every word of the record is escaped by Jinja (`autoescape=True`) and reaches the templates through
 typed views. The page carries a policy that allows its own style and script by their digests alone.
+No line of a template starts with text of the record, so no line of a page is a command to a CI log.
 """
 
 from __future__ import annotations
@@ -27,24 +28,22 @@ _DIGEST_FILE = "sources.sha256"
 # Written by our template alone: text of the record cannot hold a bare `<`.
 _FINDING = re.compile(r'<article class="finding" data-framework="([^"]*)" data-status="([a-z_]+)"')
 _END = "</html>"
-# What a CI runner would obey, were the page printed to its log.
-_COMMAND = re.compile(r"^([^\S\n]*):(?=:)|(#)(?=#(?:\[|vso\[|teamcity\[))", re.MULTILINE)
 
 
 def render(result: Mapping[str, Any]) -> bytes:
     """`result` as a UTF-8 page; a refused run gives a page of its errors, and no matrix."""
     view = page(result)
     environment = _environment()
-    style = environment.get_template("report.css").render(document_id=view.report.document_id)
+    style = environment.get_template("report.css").render(document_id=view.document_id)
     script = environment.get_template("report.js").render()
     name = "report.html.j2" if view.report.is_complete else "incomplete.html.j2"
     text = environment.get_template(name).render(
         page=view,
         report=view.report,
-        document_id=view.report.document_id,
+        document_id=view.document_id,
         policy=_policy(style, script),
     )
-    return (_COMMAND.sub(_spelt, text).rstrip() + "\n").encode()
+    return f"{text.rstrip()}\n".encode()
 
 
 def counts(data: bytes) -> Counter[tuple[str, str]]:
@@ -95,13 +94,15 @@ def _with(loader: BaseLoader) -> Environment:
 def _sources_digest() -> str:
     digest = hashlib.sha256()
     for path in sorted(_SOURCES.iterdir()):
+        if not path.is_file():
+            continue
         data = path.read_bytes()
         digest.update(f"{path.name} {len(data)}\n".encode() + data)
     return digest.hexdigest()
 
 
 def _policy(style: str, script: str) -> str:
-    """A Content-Security-Policy under which nothing is fetched and nothing of the record can run."""
+    """A Content-Security-Policy: nothing is fetched, and nothing of the record can run."""
     return (
         f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
         "base-uri 'none'; form-action 'none'"
@@ -110,7 +111,3 @@ def _policy(style: str, script: str) -> str:
 
 def _source(text: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _spelt(match: re.Match[str]) -> str:
-    return "&#35;" if match[2] else f"{match[1]}&#58;"

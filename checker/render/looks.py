@@ -1,4 +1,4 @@
-"""How each state of the record is shown: a name, a glyph and a word, so that colour never stands alone."""
+"""How each state is shown: a name, a glyph and a word, so that colour never stands alone."""
 
 from __future__ import annotations
 

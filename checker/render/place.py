@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checker.text import visible
+from checker.render.neutral import shown
 
 # A plain scalar ends before ` #`, before `: ` and, inside brackets, before `,`, `]` or `}`.
 _BLOCK_END = re.compile(r"\s+#|:(?=\s|$)|\s*$")
@@ -50,7 +50,7 @@ def spot(place: Mapping[str, Any], excerpts: Mapping[str, Mapping[str, str]]) ->
         return Spot(file, line, column)
     end = _scalar_end(raw, start)
     parts = (raw[:start], raw[start:end], raw[end:])
-    return Spot(file, line, column, *(visible(part) for part in parts))
+    return Spot(file, line, column, *(shown(part) for part in parts))
 
 
 def _scalar_end(line: str, start: int) -> int:

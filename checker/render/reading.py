@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from checker.render import registers
 from checker.render.findings import Reader, Registers
-from checker.render.json import render as canonical
-from checker.render.registers import Anchors, Index
+from checker.render.neutral import neutral
+from checker.render.registers import (
+    Anchors,
+    Index,
+    attestation,
+    decision,
+    evidence,
+    policy,
+    spaced,
+)
 from checker.render.report import ErrorView, Gate, Ledger, OrganizationView, Report, ScopeView
 from checker.render.view import Link
-from checker.text import visible
 
-_LINE_BREAK = re.compile(r"[ \t]*(?:\r?\n)+[ \t]*")
 # Ids that the page itself uses.
 _OWN_ANCHORS = (
     "top content contents verdict decide due matrix gaps requirements decisions evidence policies "
@@ -31,51 +35,48 @@ def read(result: Mapping[str, Any]) -> Report:
     Hidden and control characters become visible escapes here, once, for every document. Raises
     `KeyError` where the record refers to something it does not hold.
     """
-    digest = hashlib.sha256(canonical(result)).hexdigest()
     excerpts = {neutral(file): lines for file, lines in result["excerpts"].items()}
     raw = neutral({key: value for key, value in result.items() if key != "excerpts"})
     anchors = Anchors(set(_OWN_ANCHORS.split()))
     index = _index(raw, excerpts, anchors)
-    rows = {
-        "decisions": [registers.decision(row, index, anchors) for row in raw["decisions"]],
-        "policies": [registers.policy(row, index, anchors) for row in raw["policies"]],
-        "attestations": [registers.attestation(row, index, anchors) for row in raw["attestations"]],
-        "evidence": [registers.evidence(row, index, anchors) for row in raw["evidence"]],
-    }
-    by_id = Registers(
-        decisions={row.id: row for row in rows["decisions"]},
-        policies={row.id: row for row in rows["policies"]},
-        attestations={row.id: row for row in rows["attestations"]},
-        evidence={row.ref: row for row in rows["evidence"]},
-    )
+    rows = _rows(raw, index, anchors)
     return Report(
         as_of=raw["as_of"],
         is_complete=raw["complete"],
         is_provisional=raw["provisional"],
         version=raw["tool"]["version"],
-        digest=digest,
         organization=_organization(raw["organization"], index),
         scopes=_scopes(raw, index),
-        frameworks=Reader(raw, index, by_id, anchors).frameworks(),
+        frameworks=Reader(raw, index, rows, anchors).frameworks(),
+        decisions=tuple(rows.decisions.values()),
+        policies=tuple(rows.policies.values()),
+        attestations=tuple(rows.attestations.values()),
+        evidence=tuple(rows.evidence.values()),
         errors=tuple(_error(row, index) for row in raw["errors"]),
         notes=tuple(raw["notes"]),
         ledger=Ledger(**raw["ledger"]),
         gate=_gate(raw["gate"]),
         inputs=tuple((row["path"], row["sha256"]) for row in raw["inputs"]),
         excluded=tuple((row["path"], row["rule"]) for row in raw["excluded"]),
-        **{name: tuple(found) for name, found in rows.items()},
     )
 
 
-def neutral(value: Any) -> Any:
-    """`value` with every string in it visible; a line break in prose is a space."""
-    if isinstance(value, str):
-        return visible(_LINE_BREAK.sub(" ", value.strip()))
-    if isinstance(value, Mapping):
-        return {neutral(key): neutral(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [neutral(item) for item in value]
-    return value
+def _rows(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Registers:
+    for name in ("decisions", "policies", "attestations", "evidence"):
+        _require_once(name, [row["ref" if name == "evidence" else "id"] for row in raw[name]])
+    return Registers(
+        decisions={row["id"]: decision(row, index, anchors) for row in raw["decisions"]},
+        policies={row["id"]: policy(row, index, anchors) for row in raw["policies"]},
+        attestations={row["id"]: attestation(row, index, anchors) for row in raw["attestations"]},
+        evidence={row["ref"]: evidence(row, index, anchors) for row in raw["evidence"]},
+    )
+
+
+def _require_once(register: str, names: list[str]) -> None:
+    """Of two rows with one name, one would be lost from every document."""
+    twice = sorted(name for name, times in Counter(names).items() if times > 1)
+    if twice:
+        raise KeyError(f"{register} named twice: {twice}")
 
 
 def _index(
@@ -108,7 +109,7 @@ def _organization(raw: Mapping[str, Any] | None, index: Index) -> OrganizationVi
         approved_by=index.person(raw["approved_by"]),
         period=(period["from"], period["to"]) if period else (),
         profile=tuple(
-            (registers.spaced(name), _fact(value)) for name, value in sorted(raw["profile"].items())
+            (spaced(name), _fact(value)) for name, value in sorted(raw["profile"].items())
         ),
     )
 

@@ -77,7 +77,6 @@ class Report:
     is_complete: bool
     is_provisional: bool
     version: str
-    digest: str
     organization: OrganizationView
     scopes: tuple[ScopeView, ...]
     frameworks: tuple[FrameworkView, ...]
@@ -91,12 +90,6 @@ class Report:
     gate: Gate
     inputs: tuple[tuple[str, str], ...]
     excluded: tuple[tuple[str, str], ...]
-
-    @property
-    def document_id(self) -> str:
-        """Twelve hex digits of the record's digest, in groups of four."""
-        hex_digits = self.digest[:12].upper()
-        return "CHK-" + "-".join(hex_digits[i : i + 4] for i in (0, 4, 8))
 
     @property
     def findings(self) -> tuple[tuple[RequirementView, FindingView], ...]:

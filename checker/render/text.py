@@ -78,7 +78,8 @@ def _body(report: Report, paint: Paint, min_severity: str) -> Iterator[str]:
 
 
 def _matrix(framework: FrameworkView, paint: Paint) -> Iterator[str]:
-    title = _padded(f"{framework.title} {framework.version}", _TITLE)
+    name = _cut(framework.title, _TITLE - 2 - width(framework.version))
+    title = _padded(f"{name} {framework.version}", _TITLE)
     glyphs = "".join(f"{look.glyph:>{_CELL}}" for look in STATUSES.values())
     yield paint("bold", f"{title}{glyphs}{'total':>{_TOTAL}}")
     for section in framework.sections:
@@ -106,12 +107,18 @@ def _numbers(cells: tuple[Cell, ...], paint: Paint) -> str:
 
 
 def _padded(text: str, columns: int) -> str:
-    """`text` in exactly `columns` terminal columns, cut with an ellipsis where it is longer."""
-    if width(text) >= columns:
-        while width(text) > columns - 2:
-            text = text[:-1]
-        text += "…"
+    """`text` in exactly `columns` terminal columns."""
+    text = _cut(text, columns - 1)
     return text + " " * (columns - width(text))
+
+
+def _cut(text: str, columns: int) -> str:
+    """`text` in at most `columns` terminal columns, with an ellipsis where it was longer."""
+    if width(text) <= columns:
+        return text
+    while width(text) >= columns:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def _gaps(report: Report, paint: Paint, min_severity: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The record of an assessment as typed values: what templates and the terminal read, nothing else."""
+"""The record of an assessment as typed values: what templates and the terminal read."""
 
 from __future__ import annotations
 

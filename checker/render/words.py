@@ -1,4 +1,4 @@
-"""The sentences that every document says alike: counts, ratios, the verdict, the gate, the ledger."""
+"""The sentences that every document says alike: counts, ratios, verdict, gate, ledger."""
 
 from __future__ import annotations
 

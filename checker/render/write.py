@@ -52,10 +52,10 @@ def announce(path: Path) -> None:
 def write_atomically(path: Path, data: bytes, check: Check) -> None:
     """Replace the file at `path` by `data`, which `check` accepts when read back from the disk.
 
-    A temporary file beside the target is written, synced, read back, checked and moved over it; the
-    folder is synced, the target read back once more and the marker removed. Raises `OutputError`
-    when any step fails, or what `check` raises: then no temporary file is left and the marker stays;
-    up to the move the older file is untouched.
+    A temporary file beside the target is written, synced, read back, checked and moved over it;
+    the folder is synced, the target read back once more and the marker removed. Raises
+    `OutputError` when any step fails, or what `check` raises: then no temporary file is left and
+    the marker stays; up to the move the older file is untouched.
     """
     announce(path)
     temporary = path.with_name(f".checker-{os.getpid()}-{secrets.token_hex(4)}.tmp")
@@ -94,7 +94,7 @@ def write_stdout(data: bytes, stream: BinaryIO | None = None) -> None:
 
 
 def _abandon_stdout() -> None:
-    """Let what is still buffered go nowhere, or Python's exit would fail over it with a code of its own."""
+    """Let what is still buffered go nowhere; Python would exit with a code of its own over it."""
     try:
         descriptor = sys.stdout.fileno()
         nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -80,9 +80,7 @@ def load(root: FilePath, catalog: Catalog, evidence_root: FilePath | None = None
     ledger = replace(ledger, read=read, refused=ledger.found - read - ledger.excluded)
     if workspace is not None:
         workspace = replace(workspace, ledger=ledger)
-    return Loaded(
-        workspace, problems, tuple(inputs), ledger, tree.excluded, reading.documents_seen
-    )
+    return Loaded(workspace, problems, tuple(inputs), ledger, tree.excluded, reading.documents_seen)
 
 
 @dataclass
@@ -198,19 +196,17 @@ class _Reading:
         return follow_statements(found, self.catalog, self.problems)
 
     def _organization(self) -> Organization | None:
-        first, *more = self.organizations or [None]
-        if first is None:
+        if not self.organizations:
             if not self.problems:
                 hint = "write one with `checker init`, or name the folder that has it"
                 message = "no document of kind organization here"
                 self.problems.append(Problem(Place(".", 1, 1), "nothing-selected", message, hint))
             return None
+        first, *more = self.organizations
         for other in more:
-            if other is not None:
-                message = f"a second organisation (the first stands at {first.at.place()})"
-                self.problems.append(
-                    Problem(other.at.place("id"), "duplicate-id", message, "keep one")
-                )
+            message = f"a second organisation (the first stands at {first.at.place()})"
+            problem = Problem(other.at.place("id"), "duplicate-id", message, "keep one")
+            self.problems.append(problem)
         return first
 
 

@@ -59,9 +59,7 @@ def _named(value: Any, keys: tuple[str, ...], path: Path = ()) -> Iterator[tuple
             yield from _named(child, keys, (*path, index))
 
 
-def _people(
-    at: At, value: Mapping[str, Any], organization: Organization
-) -> Iterator[Problem]:
+def _people(at: At, value: Mapping[str, Any], organization: Organization) -> Iterator[Problem]:
     people = organization.people
     for path, name in _named(value, _PEOPLE):
         if isinstance(name, str) and name not in people:
@@ -79,9 +77,7 @@ def _people(
             yield Problem(at.place(who), "not-in-role", message, "name who answered for it then")
 
 
-def _scopes(
-    at: At, value: Mapping[str, Any], organization: Organization
-) -> Iterator[Problem]:
+def _scopes(at: At, value: Mapping[str, Any], organization: Organization) -> Iterator[Problem]:
     if value.get("kind") == "organization":
         return
     known = {scope.id for scope in organization.scopes}

@@ -143,7 +143,7 @@ class _Table:
         return {name: self._cell(name, text) for name, text in cells.items() if text != ""}
 
     def _cell(self, name: str, text: str) -> Json:
-        """One cell as its field's type has it; what does not fit stays text and is refused later."""
+        """One cell as its field's type has it; what does not fit stays text, refused later."""
         schema = kinds.resolved(self._fields[name])
         if schema.get("type") == "array":
             return [item.strip() for item in text.split(";")]
@@ -195,5 +195,3 @@ def merged(found: Iterable[tuple[RegisterDocument, tuple[Record, ...]]]) -> dict
             header.kind, (*known.documents, header), (*known.records, *rows)
         )
     return registers
-
-

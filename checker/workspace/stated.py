@@ -23,9 +23,7 @@ def digest(statement: Voice) -> str:
     return hashlib.sha256(data.encode()).hexdigest()
 
 
-def follow_statements(
-    workspace: Workspace, catalog: Catalog, problems: list[Problem]
-) -> Workspace:
+def follow_statements(workspace: Workspace, catalog: Catalog, problems: list[Problem]) -> Workspace:
     """The workspace with the values of `as_stated` filled in, under what the claim says itself.
 
     Cadences are not taken: a promise is not a practice. A changed digest makes the claim stale.

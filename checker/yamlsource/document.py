@@ -54,7 +54,7 @@ class Document:
     def place(self, path: Path = ()) -> Place:
         """Where the value at `path` starts; if that leads nowhere, the deepest part that exists.
 
-        A value left out (`owner:`) stands right after its key's colon.
+        A value left out (`owner:`) stands behind its key's colon, at the latest at what follows it.
         """
         marks: Marks = self._marks
         for step in path:

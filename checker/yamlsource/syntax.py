@@ -102,9 +102,7 @@ _BY_CONTEXT = {
 }
 
 
-def explain(  # noqa: PLR0911 - one return for each kind of complaint
-    error: Exception, text: str, start: int, line: Callable[[int], int]
-) -> Complaint:
+def explain(error: Exception, text: str, start: int, line: Callable[[int], int]) -> Complaint:
     """What is wrong in `text`, where, and what to do.
 
     What is never closed is placed where it opens; what has no place of its own at `start`. `line`
@@ -119,7 +117,7 @@ def explain(  # noqa: PLR0911 - one return for each kind of complaint
     if index is None:
         return Complaint(start, "yaml-syntax", visible(problem, 80), "")
     if text.startswith("%", _line_start(text, index)):
-        return directive(index)
+        return directive(_line_start(text, index))
     if problem.startswith(_CANNOT_START):
         return _cannot_start(text, index)
     if opened is None:

@@ -1,4 +1,4 @@
-"""A realistic record for the tests of the renderers: three frameworks, six statuses, every state."""
+"""A realistic record to render: three frameworks, six statuses, every state of everything."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EXCERPTS = {
         "14": "    parameters: {minimum_length: 11, character_classes: [letters, digits]}",
         "22": "  authentication.session_lock:",
         "24": "    parameters: {idle_limit: 15 minutes}",
-        "31": '      - {kind: scan_report, path: "evidence/asv-2026q3.pdf", performed_on: 2025-07-06}',
+        "31": '      - {kind: scan_report, path: "evidence/asv.pdf", performed_on: 2025-07-06}',
         "40": "    performed_on: [2026-01-12, 2026-04-09, 2026-07-06]",
     },
     IAM: {
@@ -146,8 +146,9 @@ def requirements() -> dict[str, Result]:
             severity="critical",
             controls=["incident.authority_notice"],
             registers=["incidents"],
-            remediation="Write the duty officer into the incident plan and rehearse the notice, so that "
-            "the supervisory authority hears of a breach within 72 hours of your becoming aware of it.",
+            remediation="Write the duty officer into the incident plan and rehearse the notice, so "
+            "that the supervisory authority hears of a breach within 72 hours of your becoming "
+            "aware of it.",
             effort_days=5,
         ),
         requirement(
@@ -214,8 +215,8 @@ def requirements() -> dict[str, Result]:
             "Passwords are long and mixed",
             citation="PCI DSS v4.0.1, 8.3.6",
             severity="high",
-            summary="A password used as a factor has at least twelve characters, or eight where the "
-            "system cannot take twelve, and mixes letters with digits.",
+            summary="A password used as a factor has at least twelve characters, or eight where "
+            "the system cannot take twelve, and mixes letters with digits.",
             remediation="Raise the minimum length in the identity provider to twelve and require "
             "letters and digits; attach the exported password policy.",
         ),
@@ -343,7 +344,7 @@ def findings(asked: dict[str, Result]) -> list[Result]:
                 observation(
                     "implemented",
                     "interval",
-                    "138 days from 2026-07-06 to the day of assessment; 184 would hold, 90 is promised",
+                    "138 days from 2026-07-06 to the day of assessment; 90 is promised",
                     at(IDENTITY, 40, "2026-07-06"),
                 )
             ],
@@ -515,7 +516,8 @@ def frameworks() -> list[Result]:
             "2016/679",
             {
                 "art-32-security": "Article 32 Security of processing",
-                "art-33-breach-notification": "Article 33 Notification of a breach to the authority",
+                "art-33-breach-notification": "Article 33 Notification of a breach to the "
+                "supervisory authority",
                 "art-37-data-protection-officer": "Article 37 Data protection officer",
             },
             publisher="European Union",

@@ -65,11 +65,14 @@
     }
   }
 
+  function later() {
+    clearTimeout(waiting);
+    waiting = setTimeout(apply, 120);
+  }
+
   fields.forEach(function (field) {
-    field.addEventListener("input", function () {
-      clearTimeout(waiting);
-      waiting = setTimeout(apply, 120);
-    });
+    field.addEventListener("input", later);
+    field.addEventListener("change", later);
   });
   document.getElementById("filter-reset").addEventListener("click", clear);
   window.addEventListener("hashchange", reveal);
