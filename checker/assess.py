@@ -195,12 +195,35 @@ def _observations(one: Evaluated, posture: Posture) -> tuple[Observation, ...]:
     found = [o for facet in Facet for o in one.results[facet].observations]
     found = _once_per_place(found)
     found += _says_and_does(one, posture)
-    if all(one.results[facet].state is FacetState.SILENT for facet in Facet):
-        names = [*one.requirement.controls, *filter(None, [one.requirement.for_each])]
-        message = f"nothing is said on {', '.join(names)}"
-        place = posture.scope.framework_place(one.requirement.framework)
-        found.append(Observation(one.requirement.asks_for[0], "silent", message, place))
+    found += _silences(one, posture)
     return tuple(found)
+
+
+_SILENT_WORDS = {
+    Facet.DOCUMENTED: "no policy says anything on",
+    Facet.IMPLEMENTED: "nobody attests anything on",
+    Facet.EVIDENCED: "nothing proves anything on",
+}
+
+
+def _silences(one: Evaluated, posture: Posture) -> list[Observation]:
+    """One observation for each asked facet in which nothing was said, where it comes into play."""
+    requirement = one.requirement
+    silent = [f for f in Facet if one.results[f].state is FacetState.SILENT]
+    place = posture.scope.framework_place(requirement.framework)
+    if len(silent) == len(Facet):
+        names = ", ".join(filter(None, [*requirement.controls, requirement.for_each]))
+        message = f"nothing is said on {names}"
+        return [Observation(requirement.asks_for[0], "silent", message, place)]
+    found = []
+    for facet in silent:
+        # What nobody attests cannot be proved either; that is said once.
+        is_repeated = facet is Facet.EVIDENCED and Facet.IMPLEMENTED in requirement.asks_for
+        if facet in requirement.asks_for and not is_repeated:
+            names = ", ".join(requirement.reads(facet)) or requirement.for_each
+            message = f"{_SILENT_WORDS[facet]} {names}"
+            found.append(Observation(facet, "silent", message, place))
+    return found
 
 
 def _once_per_place(found: Sequence[Observation]) -> list[Observation]:

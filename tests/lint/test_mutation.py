@@ -50,7 +50,7 @@ def test_a_weak_set_of_examples_lets_a_mutant_live(tmp_path: Path) -> None:
     trial = trial_of(tmp_path, old=weak)
 
     assert {p.code for p in trial.problems} == {"surviving-mutant"}
-    assert any("minimum 8 becomes 7" in p.message for p in trial.problems)
+    assert any("minimum 8 becomes 9" in p.message for p in trial.problems)
     assert {p.place.file for p in trial.problems} == {PASSWORDS_FILE}
 
 
