@@ -141,7 +141,7 @@ def _requirement(requirement: Requirement) -> dict[str, Any]:
 def _coverage(frameworks: list[Framework]) -> Listing:
     items = [item for framework in frameworks for item in _official(framework)]
     columns = {"framework": "FRAMEWORK", "id": "ID", "requirement": "REQUIREMENT",
-               "pending": "PENDING", "covered_by": "COVERED BY"}  # fmt: skip
+               "pending": "PENDING", "covered_by": "COVERED BY", "title": "TITLE"}  # fmt: skip
     return Listing(columns, items)
 
 

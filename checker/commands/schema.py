@@ -63,13 +63,12 @@ def _schema(name: str, part: str | None, catalog: Catalog) -> Mapping[str, Any]:
     from checker.commands import lookup
     from checker.model import Requirement
 
-    if name != "result":
-        found = lookup.find(name, catalog)
-        if isinstance(found, Requirement):
-            return _of_requirement(found, part, catalog)
+    found = None if name == "result" else lookup.find(name, catalog)
+    if isinstance(found, Requirement):
+        return _of_requirement(found, part, catalog)
     if part is not None:
         raise click.UsageError(f"--part: only a requirement has parts, and '{name}' is none.")
-    if name == "result":
+    if found is None:
         return result_schema()
     if isinstance(found, lookup.Kind):
         return _of_kind(found.name, catalog)

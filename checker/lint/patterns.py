@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 _TOKEN = re.compile(
     r"(?P<class>\[\^?(?:[A-Za-z0-9 _.,:;/@#%+=!'\"()*?{}|$<>-]|\\[\]\\^\[.-])+\])"
@@ -26,6 +27,9 @@ def faults(pattern: str) -> Iterator[tuple[str, str]]:
     if position < len(pattern):
         yield "pattern-subset", f"engines read {pattern[position:][:20]!r} in different ways"
         return
+    names = [name for name, _ in tokens]
+    if ("repeat", "repeat") in pairwise(names):
+        yield "pattern-subset", "a repetition of a repetition means different things to engines"
     yield from _anchoring(tokens)
     if _is_nested(tokens):
         yield "pattern-not-linear", "a repetition inside a repetition can take exponential time"

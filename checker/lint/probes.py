@@ -74,7 +74,7 @@ def without_each_name(instance: Any, path: Path = ()) -> Iterator[tuple[Path, An
 
 
 def without_types(instance: Mapping[str, Any]) -> Iterator[Any]:
-    """The instance with a value that no type allows at each of its names; not worth a table line."""
+    """The instance with a value that no type allows at each name; not worth a line of the table."""
     for name in instance:
         yield {**instance, name: None}
 

@@ -36,9 +36,11 @@ def names(case: Case) -> Iterator[Problem]:
 
 
 def _unread(case: Case, key: str, node: Node) -> Iterator[Problem]:
-    """Controls that a schema names where nobody looks for their answers, or holds them to a type."""
+    """Controls that are named where nobody looks for answers, or holds them to a type."""
     facets = [Facet(key)] if key != "requires" else [Facet.DOCUMENTED, Facet.IMPLEMENTED]
-    for name in dict.fromkeys((*node.schema.get("properties", {}), *node.schema.get("required", []))):
+    for name in dict.fromkeys(
+        (*node.schema.get("properties", {}), *node.schema.get("required", []))
+    ):
         known = name in case.world.catalog.controls
         if known and not all(name in case.requirement.reads(facet) for facet in facets):
             message = f"{quoted(name)} is named here alone, so its answers are not read"

@@ -66,6 +66,16 @@ def test_a_file_that_cannot_be_read_ends_everything(tmp_path: Path) -> None:
     assert "Nothing was checked" in result.output
 
 
+def test_a_folder_named_like_a_file_is_not_read(tmp_path: Path) -> None:
+    written(tmp_path, GOOD)
+    (tmp_path / "toy/s1/1.4.yaml").mkdir()
+
+    result = ran(str(tmp_path))
+
+    assert result.exit_code == 3
+    assert "toy/s1/1.4.yaml:1:1: unreadable" in result.output
+
+
 def test_two_documents_in_one_file_are_not_read(tmp_path: Path) -> None:
     written(tmp_path, {**GOOD, LOCKOUT_FILE: f"{GOOD[LOCKOUT_FILE]}---\nid: x\n"})
 
@@ -189,6 +199,8 @@ def test_a_weak_set_of_examples_is_its_authors_matter(tmp_path: Path) -> None:
 def test_assessing_does_not_import_the_linter() -> None:
     program = "import sys, checker.catalog as c; c.load(); print('checker.lint' in sys.modules)"
 
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
 
     assert done.stdout.strip() == "False"

@@ -52,7 +52,9 @@ def test_of_equal_branches_the_first_is_told() -> None:
 
 
 def test_branches_inside_branches_are_told_by_the_same_rule() -> None:
-    schema = {"anyOf": [{"required": ["x"]}, {"anyOf": [{"required": ["y", "z"]}, {"minProperties": 3}]}]}
+    schema = {
+        "anyOf": [{"required": ["x"]}, {"anyOf": [{"required": ["y", "z"]}, {"minProperties": 3}]}]
+    }
 
     assert told(leading_errors(found(schema, {"a": 1}))) == [("minProperties", "")]
 
@@ -69,7 +71,7 @@ def test_other_branches_follow_in_their_order() -> None:
 
     assert [told(group) for group in groups] == [
         [("required", "")],
-        [("maximum", "a"), ("minimum", "a")],
+        [("minimum", "a"), ("maximum", "a")],
     ]
 
 

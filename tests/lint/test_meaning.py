@@ -45,7 +45,9 @@ requires:
 """
 TEN = """\
   - {given: {authentication.lockout: {attempts: 10}}, expect: holds}
-  - {given: {authentication.lockout: {attempts: 11}}, expect: fails, at: /authentication.lockout/attempts}
+  - given: {authentication.lockout: {attempts: 11}}
+    expect: fails
+    at: /authentication.lockout/attempts
 """
 NOTHING = "  - {given: {}, expect: fails, at: ''}\n"
 ANSWERED = "  - {given: {authentication.lockout: {attempts: 3}}, expect: holds}\n"
@@ -61,7 +63,7 @@ def test_both_sides_of_a_number_are_enough(tmp_path: Path) -> None:
 
 
 def test_a_schema_without_required_never_fails(tmp_path: Path) -> None:
-    shown = TEN.replace("fails, at: /authentication.lockout/attempts", "holds")
+    shown = TEN.replace("fails\n    at: /authentication.lockout/attempts", "holds")
 
     report = reported(tmp_path, "requires: {type: object}\n", shown)
 
@@ -78,7 +80,9 @@ def test_a_schema_that_forbids_what_it_demands_never_passes(tmp_path: Path) -> N
 
 def test_being_mentioned_needs_a_reason_to_be_enough(tmp_path: Path) -> None:
     bare = codes(tmp_path, PRESENCE, ANSWERED + NOTHING)
-    reasoned = codes(tmp_path, PRESENCE, ANSWERED + NOTHING, "# presence-only: no number is given\n")
+    reasoned = codes(
+        tmp_path, PRESENCE, ANSWERED + NOTHING, "# presence-only: no number is given\n"
+    )
 
     assert bare == {"presence-only"}
     assert reasoned == set()
@@ -98,9 +102,13 @@ requires:
   properties: {authentication.lockout: {}, authentication.passwords: {}}
   anyOf:
     - required: [authentication.lockout]
-      properties: {authentication.lockout: {required: [attempts], properties: {attempts: {maximum: 10}}}}
+      properties:
+        authentication.lockout: {required: [attempts], properties: {attempts: {maximum: 10}}}
     - required: [authentication.passwords]
-      properties: {authentication.passwords: {required: [system_limit], properties: {system_limit: {const: false}}}}
+      properties:
+        authentication.passwords:
+          required: [system_limit]
+          properties: {system_limit: {const: false}}
 """
     shown = TEN + "  - {given: {authentication.passwords: {system_limit: false}}, expect: holds}\n"
 
@@ -119,7 +127,10 @@ requires:
   required: [authentication.passwords]
   properties: {authentication.passwords: {}}
   anyOf:
-    - properties: {authentication.passwords: {required: [minimum_length], properties: {minimum_length: {minimum: 12}}}}
+    - properties:
+        authentication.passwords:
+          required: [minimum_length]
+          properties: {minimum_length: {minimum: 12}}
     - properties: {authentication.passwords: {not: {required: [system_limit]}}}
 """
     shown = """\
@@ -179,7 +190,10 @@ requires:
     expect: fails
     at: /authentication.passwords/algorithm
 """
-    free = "  - {given: {authentication.passwords: {system_limit: false, algorithm: none}}, expect: holds}\n"
+    free = """\
+  - given: {authentication.passwords: {system_limit: false, algorithm: none}}
+    expect: holds
+"""
 
     assert codes(tmp_path / "one", schema, limited) == {"unexampled-condition"}
     assert codes(tmp_path / "both", schema, limited + free) == set()
@@ -210,9 +224,7 @@ def test_engines_that_disagree_are_told(tmp_path: Path, monkeypatch: pytest.Monk
 def test_what_cannot_be_proved_must_be_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "checker.lint.vacuity.canonicalized", lambda _schema: _Unknowable()
-    )
+    monkeypatch.setattr("checker.lint.vacuity.canonicalized", lambda _schema: _Unknowable())
     shown = ANSWERED + TEN.splitlines(keepends=True)[0]
 
     found = codes(tmp_path, ATTEMPTS % "{maximum: 10}", shown)
@@ -284,13 +296,17 @@ def test_most_requirements_compare_values(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_few_requirements_have_no_shares_yet(tmp_path: Path) -> None:
-    files = {name: text.replace("severity: medium", "severity: high") for name, text in GOOD.items()}
+    files = {
+        name: text.replace("severity: medium", "severity: high") for name, text in GOOD.items()
+    }
 
     assert linted(written(tmp_path, files)).problems == []
 
 
 def test_a_register_field_counts_as_a_value(tmp_path: Path) -> None:
-    files = {name: text for name, text in GOOD.items() if name not in (PASSWORDS_FILE, LOCKOUT_FILE)}
+    files = {
+        name: text for name, text in GOOD.items() if name not in (PASSWORDS_FILE, LOCKOUT_FILE)
+    }
 
     report = linted(written(tmp_path, files))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,9 +57,7 @@ def test_a_weak_set_of_examples_lets_a_mutant_live(tmp_path: Path) -> None:
 
 def test_a_survivor_stands_at_its_keyword(tmp_path: Path) -> None:
     case = case_of(tmp_path, dict(GOOD), "1.1")
-    alone = Case(
-        case.written, case.requirement, case.folder, case.world
-    )
+    alone = Case(case.written, case.requirement, case.folder, case.world)
     case.written.value["examples"] = [case.written.value["examples"][0]]
 
     trial = tried(alone)
@@ -71,7 +70,9 @@ def test_a_survivor_stands_at_its_keyword(tmp_path: Path) -> None:
 
 def test_a_mutant_that_means_the_same_is_no_survivor(tmp_path: Path) -> None:
     # Booleans have no third value: `const: true` and `enum: [true]` admit the same.
-    trial = trial_of(tmp_path, old="system_limit: {const: true}", new="system_limit: {enum: [true]}")
+    trial = trial_of(
+        tmp_path, old="system_limit: {const: true}", new="system_limit: {enum: [true]}"
+    )
 
     assert trial.problems == ()
 
@@ -131,11 +132,12 @@ def test_each_name_is_left_out_once() -> None:
     }
 
 
-SLIPS = {
+SLIPS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "minimum": ({"minimum": 3}, {"minimum left out", "minimum 3 becomes 2", "minimum 3 becomes 4",
                 "minimum 3 becomes exclusiveMinimum"}),
     "sizes": ({"maxItems": 0}, {"maxItems left out", "maxItems 0 becomes 1"}),
-    "required": ({"required": ["a", "b"]}, {"'a' of required left out", "'b' of required left out"}),
+    "required": ({"required": ["a", "b"]}, {"'a' of required left out",
+                 "'b' of required left out"}),
     "property": ({"properties": {"a": {"const": True}}}, {"property a left out", "const left out",
                  "const True becomes False"}),
     "const": ({"const": "a"}, {"const left out", "const 'a' becomes 'ax'"}),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import jsonschema_rs
 import pytest
 from hypothesis import given
@@ -65,7 +63,8 @@ def test_an_unsound_pattern_is_refused(pattern: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from(["a", "B", "0", "-", "[a-z]", "[^0-9]", r"\.", ".", "(a|b)", "(?:0|B)", "x?",
+        st.sampled_from(["a", "B", "0", "-", "[a-z]", "[^0-9]", r"\.", ".", "(a|b)", "(?:0|B)",
+                         "x?",
                          "[0-9]{2}", "a*", " ", "é"]),
         max_size=6,
     ),
@@ -74,7 +73,7 @@ def test_an_unsound_pattern_is_refused(pattern: str) -> None:
 def test_engines_read_every_accepted_pattern_alike(parts: list[str], text: str) -> None:
     pattern = f"^{''.join(parts)}$"
     if list(faults(pattern)):
-        assert "é" in pattern or re.search(r"[*?][*?]", pattern)
+        assert "é" in pattern
         return
     schema = {"type": "string", "pattern": pattern}
     first = jsonschema_rs.Draft202012Validator(schema, pattern_options=jsonschema_rs.RegexOptions())

@@ -66,7 +66,7 @@ REQUIREMENT = [
           "in_force_from: 2025-03-31\nseverity: high\n", "severity"),
     Break("title-length", "Passwords are long and mixed", "Passwords", "Passwords"),
     Break("title-stop", "long and mixed\n", "long and mixed.\n", "Passwords"),
-    Break("title-case", "Passwords are long and mixed", "Passwords Are Long And Mixed", "Passwords"),
+    Break("title-case", "are long and mixed", "Are Long And Mixed", "Passwords"),
     Break("title-case", "Passwords are long", "passwords are long", "passwords are"),
     Break("citation", "standard, 1.1", "standard", "Toy"),
     Break("shape", "in_force_from: 2025-03-31", "in_force_from: 2025-02-30", "2025-02-30"),
@@ -114,7 +114,8 @@ REQUIREMENT = [
     Break("optional", "required: [minimum_length, character_classes]", "required: [minimum_length]",
           "character_classes:"),
     Break("condition-on-optional", "      anyOf:\n",
-          "      if: {required: [hint_text]}\n      then: {required: [system_limit]}\n      anyOf:\n",
+          "      if: {required: [hint_text]}\n      then: {required: [system_limit]}\n"
+          "      anyOf:\n",
           "required: [hint_text]"),
     Break("dead-subschema", "{minimum: 12}", "{minimum: 12, maximum: 4}", "{minimum: 12, max"),
     Break("example", "expect: holds", "expect: fails", "fails"),
@@ -125,12 +126,13 @@ REQUIREMENT = [
     Break("at", "expect: holds\n", "expect: holds\n    at: /x\n", "at: /x"),
     Break("example-name", FIRST_HOLDS, "{minimum_lenght: 12, character_classes: [letters, digits]}",
           "minimum_lenght"),
-    Break("example-type", FIRST_HOLDS, "{minimum_length: '12', character_classes: [letters, digits]}",
-          "'12'"),
+    Break("example-type", FIRST_HOLDS,
+          "{minimum_length: '12', character_classes: [letters, digits]}", "'12'"),
     Break("facet", "expect: holds\n", "facet: implemented\n    expect: holds\n", "implemented\n"),
     Break("unexampled-bound", "minimum_length: 11, ", "minimum_length: 9, ", "12}}"),
-    Break("unexampled-branch", "minimum_length: 12, character", "minimum_length: 12, system_limit: true, "
-          "character", "properties: {minimum_length: {minimum: 12"),
+    Break("unexampled-branch", "minimum_length: 12, character",
+          "minimum_length: 12, system_limit: true, character",
+          "properties: {minimum_length: {minimum: 12"),
 ]  # fmt: skip
 
 
@@ -147,14 +149,14 @@ RECORD = [
     Break("unknown-register", "register.vendors", "register.vendor", "for_each"),
     Break("unknown-field", "required: [agreements]", "required: [agreement]", "agreement]"),
     Break("unknown-field", "required: [type]", "required: [kind]", "kind]"),
-    Break("unknown-field", "{business_associate: {enum", "{business_asociate: {enum", "business_as"),
+    Break("unknown-field", "{business_associate: {", "{business_asociate: {", "business_as"),
     Break("where-on-optional", "{business_associate: {enum: [true, unknown]}}",
           "{country: {const: US}}", "country"),
     Break("where-without-unknown", "[true, unknown]", "[true]", "{enum"),
     Break("unknown-value", "[true, unknown]", "[true, unknwon, unknown]", "business_associate: {e"),
     Break("nothing-documented", "[implemented, evidenced]", "[documented, implemented]", "[docu"),
-    Break("missing-example", "  - given: {business_associate: false}\n    expect: not_selected\n", "",
-          "examples"),
+    Break("missing-example",
+          "  - given: {business_associate: false}\n    expect: not_selected\n", "", "examples"),
     Break("example", "expect: not_selected", "expect: fails  # here", "fails  # here"),
 ]  # fmt: skip
 
@@ -178,7 +180,9 @@ def test_a_slip_in_a_requirement_of_two_parts_has_one_code(tmp_path: Path, case:
 
 
 PAGE = [
-    Break("unknown-key", "publisher: Nobody", "publisher: Nobody\npublishers: Nobody", "publishers"),
+    Break(
+        "unknown-key", "publisher: Nobody", "publisher: Nobody\npublishers: Nobody", "publishers"
+    ),
     Break("file-name", "id: toy", "id: toys", "toys"),
     Break("date", "in_force_from: 2025", "in_force_from: 1803", "1803"),
     Break("unknown-fact", "handles_phi", "handle_phi", "handle_phi"),
@@ -237,7 +241,7 @@ CATALOGUE = [
     Break("duplicate-id", "id: authentication.lockout", "id: authentication.passwords  # again",
           "authentication.passwords  # again"),
     Break("unanchored-pattern", "type: string, desc", "type: string, pattern: a, desc", "a, desc"),
-    Break("missing-key", "{format: duration, unit: days,", "{format: duration,", "{format: duration"),
+    Break("missing-key", "format: duration, unit: days,", "format: duration,", "{format: dur"),
 ]  # fmt: skip
 
 

@@ -165,7 +165,9 @@ examples:
     expect: fails
     at: /authentication.lockout/attempts
   - {given: {authentication.lockout: {attempts: 6}}, expect: holds}
-  - {given: {authentication.lockout: {attempts: 7}}, expect: fails, at: /authentication.lockout/attempts}
+  - given: {authentication.lockout: {attempts: 7}}
+    expect: fails
+    at: /authentication.lockout/attempts
 """
 
 CATALOGUE_FILE, PAGE_FILE = "controls/authentication.yaml", "toy/framework.yaml"

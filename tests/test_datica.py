@@ -1,0 +1,157 @@
+"""A real company's published policies come to what a reader expected of them, or the table says why.
+
+The workspace and its sources: `tests/workspaces/datica/README.md`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from checker import catalog
+from checker.assess import Assessment, assess
+from checker.model import Facet, FacetState, Finding, Observation, Status
+from checker.workspace import load
+from checker.workspace.records import Workspace
+
+WORKSPACE = Path(__file__).parent / "workspaces" / "datica"
+AS_OF = date(2026, 3, 31)
+FACTS = frozenset(f"DAT-{number:03}" for number in range(1, 111))
+TELLING = ("contradiction", "exception", "unclear")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table of expectations."""
+
+    framework: str
+    requirement: str
+    expect: str
+    outcome: str
+    deviation: str
+    facts: tuple[str, ...]
+
+    @property
+    def ref(self) -> str:
+        return f"{self.framework}:{self.requirement}"
+
+
+def _rows() -> tuple[Row, ...]:
+    with (WORKSPACE / "expectations.tsv").open(encoding="utf-8", newline="") as file:
+        lines = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return tuple(Row(**{**line, "facts": tuple(line["facts"].split())}) for line in lines)
+
+
+ROWS = _rows()
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Workspace:
+    loaded = load(WORKSPACE, catalog.load())
+
+    assert loaded.problems == ()
+    assert loaded.workspace is not None
+    return loaded.workspace
+
+
+@pytest.fixture(scope="module")
+def assessment(workspace: Workspace) -> Assessment:
+    return assess(workspace, catalog.load(), AS_OF)
+
+
+@pytest.fixture(scope="module")
+def findings(assessment: Assessment) -> Mapping[str, Finding]:
+    return {finding.requirement.ref: finding for finding in assessment.findings}
+
+
+def _documented(finding: Finding) -> list[Observation]:
+    return [o for o in finding.observations if o.facet is Facet.DOCUMENTED]
+
+
+def _outcome(finding: Finding) -> str:
+    """What the texts come to on one requirement, in the words of the table."""
+    if finding.status is Status.NOT_APPLICABLE:
+        return "not_applicable"
+    kinds = {observation.kind for observation in _documented(finding)}
+    told = [kind for kind in TELLING if kind in kinds]
+    state = finding.facets[Facet.DOCUMENTED].value
+    return f"{state} with {', '.join(told)}" if told else state
+
+
+def _agrees(expect: str, outcome: str) -> bool:
+    state, _, told = outcome.partition(" with ")
+    match expect:
+        case "satisfied":
+            return state == FacetState.HOLDS
+        case "satisfied_with_warning":
+            return state == FacetState.HOLDS and ("contradiction" in told or "unclear" in told)
+        case "satisfied_with_scope_limit":
+            return state == FacetState.HOLDS and "exception" in told
+        case "gap" | "partial" | "no_evidence":
+            return state in {FacetState.FAILS, FacetState.SILENT}
+        case "indeterminate":
+            return state == FacetState.FAILS and "unclear" in told
+        case "not_applicable":
+            return state == Status.NOT_APPLICABLE
+        case _:
+            raise AssertionError(f"no such expectation: {expect}")
+
+
+def test_every_fact_is_in_the_workspace_and_no_other(workspace: Workspace) -> None:
+    statements = {voice.source.partition("/")[2] for voice in workspace.voices}
+    organization = (WORKSPACE / "organization.yaml").read_text(encoding="utf-8")
+
+    told = {name.partition(".")[0] for name in statements}
+
+    assert told | {"DAT-001"} == FACTS
+    assert "DAT-001: infrastructure is hosted" in organization
+    assert workspace.organization.profile["hipaa_roles"] == ["business_associate"]
+
+
+def test_nobody_attests_anything_for_the_company(assessment: Assessment) -> None:
+    facets = {f.facets[Facet.IMPLEMENTED] for f in assessment.findings}
+
+    assert assessment.workspace.attestations == ()
+    assert facets == {FacetState.SILENT}
+
+
+def test_the_table_names_each_requirement_once_and_facts_that_exist() -> None:
+    refs = [row.ref for row in ROWS]
+
+    assert len(set(refs)) == len(refs) == 59
+    assert all(row.facts and FACTS.issuperset(row.facts) for row in ROWS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.ref)
+def test_the_texts_come_to_the_outcome_in_the_table(
+    row: Row, findings: Mapping[str, Finding]
+) -> None:
+    finding = findings[row.ref]
+
+    assert _outcome(finding) == row.outcome
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.ref)
+def test_an_outcome_agrees_with_the_reader_or_the_table_says_why(row: Row) -> None:
+    agrees = _agrees(row.expect, row.outcome)
+
+    assert agrees is (row.deviation == "")
+
+
+def test_the_counts_of_the_table_stay_as_they_are() -> None:
+    expected = Counter(row.expect for row in ROWS)
+    states = Counter(row.outcome.partition(" with ")[0] for row in ROWS)
+    deviations = [row.ref for row in ROWS if row.deviation]
+
+    assert expected == {
+        "satisfied": 37,
+    }
+    assert states == {}
+    assert deviations == []
