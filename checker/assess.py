@@ -113,21 +113,21 @@ def _finding(
 ) -> Finding:
     requirement = one.requirement
     applies = requirement_applies(requirement, posture) if whole.holds else whole
+    if not applies.holds:
+        return _without_verdict(requirement, posture.scope, applies.observations)
     empty = _empty_register(one)
-    if not applies.holds or empty is not None:
-        observations = applies.observations
-        if applies.holds and empty is not None:
-            kind = requirement.for_each.removeprefix("register.")
-            message = f"no record in the register of {kind} is one of those asked about"
-            observations = (Observation(Facet.IMPLEMENTED, "register", message, empty),)
-        return _without_verdict(requirement, posture.scope, observations)
+    if empty and Facet.DOCUMENTED not in requirement.asks_for:
+        return _without_verdict(requirement, posture.scope, empty)
     speakers = _speakers(one)
     found = effect(requirement, decisions, posture, posture.catalog, speakers)
-    status = _status(requirement, one.results, found)
+    # Without a record there is nothing to do or prove, but a policy is asked for all the same.
+    asked = (Facet.DOCUMENTED,) if empty else requirement.asks_for
+    status = _status(asked, one.results, found)
     states = {facet: one.results[facet].state for facet in Facet}
     observations = (
         *(whole.observations if applies is not whole else ()),
         *applies.observations,
+        *empty,
         *_observations(one, posture),
         *found.observations,
     )
@@ -143,12 +143,18 @@ def _finding(
         evidence=index.references(one),
         statements=_sources(one, Facet.DOCUMENTED),
         attestations=_sources(one, Facet.IMPLEMENTED),
-        on_word=status is Status.SATISFIED and Facet.EVIDENCED not in requirement.asks_for,
+        on_word=status is Status.SATISFIED and Facet.EVIDENCED not in asked,
     )
 
 
-def _empty_register(one: Evaluated) -> Place | None:
-    return one.judged[Facet.IMPLEMENTED].empty_register
+def _empty_register(one: Evaluated) -> tuple[Observation, ...]:
+    """Why there is nothing to judge in a current register; empty when there is."""
+    place = one.judged[Facet.IMPLEMENTED].empty_register
+    if place is None:
+        return ()
+    kind = one.requirement.for_each.removeprefix("register.")
+    message = f"no record in the register of {kind} is one of those asked about"
+    return (Observation(Facet.IMPLEMENTED, "register", message, place),)
 
 
 def _without_verdict(
@@ -159,13 +165,11 @@ def _without_verdict(
     )
 
 
-def _status(
-    requirement: Requirement, results: Mapping[Facet, FacetResult], found: Effect
-) -> Status:
+def _status(facets: Sequence[Facet], results: Mapping[Facet, FacetResult], found: Effect) -> Status:
     """The verdict, from the asked facets and the decisions in date; worst first."""
     if found.not_applicable:
         return Status.NOT_APPLICABLE
-    asked = [results[facet] for facet in requirement.asks_for]
+    asked = [results[facet] for facet in facets]
     holding = [result for result in asked if result.state is FacetState.HOLDS]
     proved = _proved(asked)
     if proved is not None:
@@ -209,9 +213,11 @@ _SILENT_WORDS = {
 def _silences(one: Evaluated, posture: Posture) -> list[Observation]:
     """One observation for each asked facet in which nothing was said, where it comes into play."""
     requirement = one.requirement
-    silent = [f for f in Facet if one.results[f].state is FacetState.SILENT]
+    is_empty = one.judged[Facet.IMPLEMENTED].empty_register is not None
+    countable = (Facet.DOCUMENTED,) if is_empty else tuple(Facet)
+    silent = [f for f in countable if one.results[f].state is FacetState.SILENT]
     place = posture.scope.framework_place(requirement.framework)
-    if len(silent) == len(Facet):
+    if len(silent) == len(countable):
         names = ", ".join(filter(None, [*requirement.controls, requirement.for_each]))
         message = f"nothing is said on {names}"
         return [Observation(requirement.asks_for[0], "silent", message, place)]

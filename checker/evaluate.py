@@ -123,7 +123,7 @@ def _result(
         failures += bool(found)
         observations += [_observed(facet, remark) for remark in instance.remarks]
         observations += _explained(engine, facet, instance, found)
-    if not judged.heard:
+    if not judged.heard or judged.empty_register is not None:
         state = FacetState.SILENT
     elif failures or not judged.instances:
         state = FacetState.FAILS

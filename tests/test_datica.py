@@ -1,4 +1,4 @@
-"""A real company's published policies come to what a reader expected of them, or the table says why.
+"""A real company's published policies come to what a reader expected, or the table says why.
 
 The workspace and its sources: `tests/workspaces/datica/README.md`.
 """
@@ -6,7 +6,6 @@ The workspace and its sources: `tests/workspaces/datica/README.md`.
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import pytest
 from checker import catalog
 from checker.assess import Assessment, assess
 from checker.model import Facet, FacetState, Finding, Observation, Status
+from checker.posture import Posture
 from checker.workspace import load
 from checker.workspace.records import Workspace
 
@@ -43,10 +43,14 @@ class Row:
         return f"{self.framework}:{self.requirement}"
 
 
+def _row(facts: str, **cells: str) -> Row:
+    return Row(**cells, facts=tuple(facts.split()))
+
+
 def _rows() -> tuple[Row, ...]:
     with (WORKSPACE / "expectations.tsv").open(encoding="utf-8", newline="") as file:
         lines = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return tuple(Row(**{**line, "facts": tuple(line["facts"].split())}) for line in lines)
+        return tuple(_row(**line) for line in lines)
 
 
 ROWS = _rows()
@@ -155,3 +159,67 @@ def test_the_counts_of_the_table_stay_as_they_are() -> None:
     }
     assert states == {}
     assert deviations == []
+
+
+def test_weekly_and_monthly_log_review_contradict_each_other_with_both_places(
+    findings: Mapping[str, Finding],
+) -> None:
+    finding = findings["pci_dss:10.4.1"]
+
+    told = [o for o in _documented(finding) if o.kind == "contradiction"]
+
+    assert [o.message for o in told] == ["interval has several values: 168, 730.5"]
+    assert {p.file for p in (told[0].place, *told[0].related)} == {"policies/08-auditing.yaml"}
+    assert len({told[0].place, *told[0].related}) == 2
+
+
+def test_only_the_vpn_is_idle_for_too_long(findings: Mapping[str, Finding]) -> None:
+    finding = findings["pci_dss:8.2.8"]
+
+    reasons = [o for o in _documented(finding) if o.kind == "value"]
+
+    assert [o.message for o in reasons] == ["30 is above 15 minutes"]
+    assert _line(reasons[0]).startswith("parameters: {idle_limit: 30 minutes")
+
+
+def test_a_clock_that_starts_after_testing_is_the_gap_in_patching(
+    findings: Mapping[str, Finding],
+) -> None:
+    reasons = [o.message for o in _documented(findings["pci_dss:6.3.3"])]
+
+    assert "clock_starts is end_of_testing, not release" in reasons
+
+
+def test_a_month_at_hand_is_short_of_three(findings: Mapping[str, Finding]) -> None:
+    reasons = [o.message for o in _documented(findings["pci_dss:10.5.1"])]
+
+    assert reasons == ["30.4 is below 90 days"]
+
+
+def test_the_aim_to_recover_in_a_day_binds_nobody(workspace: Workspace) -> None:
+    posture = Posture(workspace, workspace.organization.scopes[0], AS_OF, catalog.load())
+
+    (said,) = posture.speeches("continuity.recovery_plan", Facet.DOCUMENTED)
+
+    assert [set(answer.values) for answer in said.answers] == [
+        {"activated_after_outage", "activated_after_site_loss"}
+    ]
+    assert [(r.kind, r.message) for r in said.remarks] == [
+        ("not_binding", "POL-13/DAT-106 says planned, which binds nobody")
+    ]
+
+
+def test_the_duty_of_a_business_associate_is_judged_instead_of_a_covered_entitys(
+    findings: Mapping[str, Finding],
+) -> None:
+    of_covered_entities = findings["hipaa:164.308(b)(1)"]
+    own = findings["hipaa:164.308(b)(2)"]
+
+    assert of_covered_entities.status is Status.NOT_APPLICABLE
+    assert own.facets[Facet.DOCUMENTED] is FacetState.HOLDS
+
+
+def _line(observation: Observation) -> str:
+    place = observation.place
+    lines = (WORKSPACE / place.file).read_text(encoding="utf-8").splitlines()
+    return lines[place.line - 1].strip()

@@ -181,7 +181,7 @@ def incident(id_: str = "INC-1", **changes: Any) -> dict[str, Any]:
     return {
         "id": id_, "title": "Lost disk", "aware_at": "2026-03-02T09:00Z",
         "personal_data_breach": True, "phi_breach": False, "gdpr_role": "controller",
-        "risk_to_people": "risk",
+        "risk_to_people": "risk", "hipaa_role": "none",
     } | changes  # fmt: skip
 
 

@@ -6,16 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from checker.commands.explained import as_yaml, readers
-from checker.errors import CheckerError, ExitCode
+import click
+
+from checker.commands.explained import as_yaml, readers, wrapped
 from checker.model import Catalog, Facet, Finding, Observation, Requirement
 from checker.workspace.records import Scope, Voice, Workspace
-
-
-class UnknownStatementError(CheckerError):
-    """No policy of the workspace holds the statement that was asked for."""
-
-    exit_code = ExitCode.USAGE
 
 
 class Answers:
@@ -55,13 +50,12 @@ class Answers:
     def statement(self, source: str) -> Iterator[str]:
         """A policy statement, the digest that pins it, and the claims that repeat it.
 
-        Raises `UnknownStatementError`.
+        Raises `click.UsageError` when there is none of that name.
         """
         from checker.workspace.stated import digest
 
         voice = self._statement(source)
         yield f"{source}  on {voice.control}"
-        yield f"  {voice.at.place()}"
         yield ""
         yield from self._voice(voice, "")
         yield ""
@@ -136,16 +130,18 @@ class Answers:
             return known[source]
         close = nearest(source, known)
         hint = f" Did you mean '{close}'?" if close else ""
-        raise UnknownStatementError(f"There is no statement {quoted(source)}.{hint}")
+        raise click.UsageError(f"There is no statement {quoted(source)}.{hint}")
 
     def _voice(self, voice: Voice, parameter: str) -> Iterator[str]:
         verb = "says" if voice.facet is Facet.DOCUMENTED else "claims"
         whom = f", for {voice.population}" if voice.population else ""
         covers = f", covering {', '.join(voice.covers)}" if voice.covers else ""
-        yield f"  {voice.at.place()}: {voice.source} {verb} ({voice.status}{whom}{covers})"
+        dates = f", {voice.dated} to {voice.until}" if voice.dated and voice.until else ""
+        yield f"  {voice.at.place()}: {voice.source} {verb} ({voice.status}{dates}{whom}{covers})"
+        yield from wrapped(voice.text, "      ")
         shown = {k: v for k, v in voice.parameters.items() if parameter in {"", k}}
         if shown:
-            yield from as_yaml(shown, "      ")
+            yield from as_yaml({"parameters": shown}, "      ")
         for reason in self._muted(voice):
             yield f"      speaks for nothing: {reason}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from checker.commands.lookup import Kind, Official, Value, unwritten
@@ -10,6 +10,15 @@ from checker.commands.printing import WIDTH
 from checker.model import Catalog, Control, Facet, Framework, Parameter, Requirement
 
 _LABEL = 14
+_QUANTITIES = {
+    "date": "date (2026-11-30)",
+    "duration": "duration (90 days, 12 months)",
+    "moment": "moment with its zone (2026-11-30T14:30Z)",
+}
+_TYPES = {"integer": "whole number", "string": "text", "boolean": "true or false",
+          "object": "mapping"}  # fmt: skip
+_LIMITS = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "above",
+           "exclusiveMaximum": "below"}  # fmt: skip
 
 
 def requirement(asked: Requirement, catalog: Catalog, examples: Iterable[Any]) -> Iterator[str]:
@@ -83,10 +92,11 @@ def kind(asked: Kind, catalog: Catalog) -> Iterator[str]:
     yield ""
     yield "Fields of a document"
     yield from _fields(schema, schema["$defs"])
-    if asked.name in kinds.registers():
+    if "claim" in schema["$defs"]:
         yield ""
-        yield "Fields of a record"
-        yield from _fields(schema["$defs"]["record"], schema["$defs"])
+        yield "Fields of a claim"
+        yield from _fields(schema["$defs"]["claim"], schema["$defs"])
+    if asked.name in kinds.registers():
         if raw.get("derived"):
             yield ""
             yield "Derived for each record, never written"
@@ -141,7 +151,9 @@ def as_yaml(data: Any, indent: str = "  ") -> list[str]:
     """`data` as YAML, keys in their own order."""
     import yaml
 
-    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=WIDTH - len(indent))
+    text: str = yaml.safe_dump(
+        data, sort_keys=False, allow_unicode=True, default_flow_style=None, width=WIDTH - len(indent)
+    )
     return [f"{indent}{line}" for line in text.splitlines()]
 
 
@@ -159,30 +171,29 @@ def words_of(parameter: Parameter) -> str:
     if parameter.format == "cadence":
         return f"cadence (every: 3 months; or performed_on: days), judged in {parameter.unit}"
     if parameter.format == "duration":
-        return f"duration (90 days, 12 months), judged in {parameter.unit}"
+        return f"{_QUANTITIES['duration']}, judged in {parameter.unit}"
     if parameter.format == "date":
-        return "date (2026-11-30)"
+        return _QUANTITIES["date"]
     whose = f", ids of {parameter.refers_to}" if parameter.refers_to else ""
     return f"{_type(parameter.schema)}{whose}"
 
 
 def _type(schema: Mapping[str, Any]) -> str:
     """A JSON Schema's type in a few words."""
-    options = schema.get("enum") or ([schema["const"]] if "const" in schema else None)
-    if options:
-        return f"one of {', '.join(_plain(option) for option in options)}"
+    if "quantity" in schema:
+        return _QUANTITIES[schema["quantity"]]
+    if "const" in schema:
+        return _plain(schema["const"])
+    if "enum" in schema:
+        return f"one of {', '.join(_plain(option) for option in schema['enum'])}"
     branches = schema.get("anyOf") or schema.get("oneOf")
     if branches and "type" not in schema:
         return " or ".join(_type(branch) for branch in branches)
     if schema.get("type") == "array":
         return f"list of {_type(schema.get('items', {}))}"
-    names = {"integer": "whole number", "string": "text", "boolean": "true or false",
-             "object": "mapping"}  # fmt: skip
-    limits = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "above",
-              "exclusiveMaximum": "below"}  # fmt: skip
-    told = [f"{word} {schema[key]:g}" for key, word in limits.items() if key in schema]
+    told = [f"{word} {schema[key]:g}" for key, word in _LIMITS.items() if key in schema]
     stated = str(schema.get("type", "value"))
-    return ", ".join([names.get(stated, stated), *told])
+    return ", ".join([_TYPES.get(stated, stated), *told])
 
 
 def _plain(option: Any) -> str:
@@ -191,7 +202,13 @@ def _plain(option: Any) -> str:
 
 def _is(name: str, wanted: Any) -> str:
     options = wanted if isinstance(wanted, list) else [wanted]
-    return f"{name} is {' or '.join(_plain(option) for option in options)}"
+    return f"{name} is {_either([_plain(option) for option in options])}"
+
+
+def _either(words: Sequence[str]) -> str:
+    """`a, b or c`."""
+    *more, last = words
+    return f"{', '.join(more)} or {last}" if more else last
 
 
 def _labelled(label: str, text: str) -> list[str]:
@@ -217,7 +234,7 @@ def _evidence(asked: Requirement) -> str:
     if not asked.accepts:
         return "the record itself" if asked.for_each else ""
     age = f", at most {asked.max_age} old" if asked.max_age else ""
-    return f"{' or '.join(asked.accepts)}{age}"
+    return f"{_either(asked.accepts)}{age}"
 
 
 def _covers(asked: Control) -> str:
@@ -225,9 +242,11 @@ def _covers(asked: Control) -> str:
 
 
 def _reads(asked: Requirement, catalog: Catalog) -> Iterator[str]:
-    if asked.controls:
-        yield ""
-        yield "What it reads"
+    yield ""
+    yield "What it reads"
+    if asked.for_each:
+        yield f"  {asked.for_each}  one record at a time"
+        yield from _fields(_record(asked), {}, "    ")
     for name in asked.controls:
         found = catalog.controls[name]
         yield f"  {name}  {found.title} ({_covers(found)})"
@@ -235,6 +254,27 @@ def _reads(asked: Requirement, catalog: Catalog) -> Iterator[str]:
         for parameter in found.parameters.values():
             if parameter.name in looked_at:
                 yield from _parameter(parameter, "    ")
+
+
+def _record(asked: Requirement) -> dict[str, Any]:
+    """The fields of a record that a requirement looks at, as the posture holds them."""
+    from checker.documents import kinds
+
+    known = kinds.posture_records()[asked.for_each]["properties"]
+    named = {*asked.where, *_named(asked.requires)}
+    return {"properties": {name: field for name, field in known.items() if name in named}}
+
+
+def _named(schema: Any) -> Iterator[str]:
+    """Names of fields anywhere in a schema; names inside joined records may be among them."""
+    if isinstance(schema, Mapping):
+        yield from schema.get("required", ())
+        yield from schema.get("properties", ())
+        for inner in schema.values():
+            yield from _named(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from _named(inner)
 
 
 def _looked_at(asked: Requirement, found: Control) -> frozenset[str]:
@@ -257,13 +297,22 @@ def _readers(found: list[Requirement]) -> Iterator[str]:
         yield f"  {reader.ref}  {reader.title} ({reader.severity})"
 
 
-def _fields(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator[str]:
+def _fields(
+    schema: Mapping[str, Any],
+    definitions: Mapping[str, Any],
+    indent: str = "  ",
+    depth: int = 1,
+) -> Iterator[str]:
+    """Each field with its type and description; those of listed mappings too, `depth` levels."""
     required = schema.get("required", ())
     for name, field in schema["properties"].items():
         merged = _merged(field, definitions)
         must = ", required" if name in required else ""
-        yield from wrapped(f"{name}: {_type(merged)}{must}", "    ", "  ")
-        yield from wrapped(str(merged.get("description", "")), "      ")
+        yield from wrapped(f"{name}: {_type(merged)}{must}", f"{indent}  ", indent)
+        yield from wrapped(str(merged.get("description", "")), f"{indent}    ")
+        inner = merged.get("items", {})
+        if depth and "properties" in inner:
+            yield from _fields(inner, definitions, f"{indent}      ", depth - 1)
 
 
 def _merged(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -272,9 +321,8 @@ def _merged(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping
     reference = result.pop("$ref", None)
     if reference is not None:
         result = {**_merged(definitions[reference.removeprefix("#/$defs/")], definitions), **result}
-    for key in ("items",):
-        if isinstance(result.get(key), Mapping):
-            result[key] = _merged(result[key], definitions)
+    if isinstance(result.get("items"), Mapping):
+        result["items"] = _merged(result["items"], definitions)
     for key in ("anyOf", "oneOf"):
         if key in result:
             result[key] = [_merged(branch, definitions) for branch in result[key]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,8 @@ def command(
         raise click.UsageError("this is no source checkout; name the folder of the frameworks")
     sources = read(root, only)
     if sources.unread:
-        _print(map(str, sources.unread))
+        for problem in sources.unread:
+            click.echo(str(problem))
         click.echo(f"Nothing was checked: {len(sources.unread)} problems in reading.", err=True)
         context.exit(ExitCode.INPUT)
     _refuse_nothing(sources, only)
@@ -56,7 +56,8 @@ def command(
     report = run(sources, _beside(root), kinds.posture_records(), table_root)
     if write_table:
         _write(root, report)
-    _print(map(str, sorted(report.problems)))
+    for problem in sorted(report.problems):
+        click.echo(str(problem))
     if not quiet:
         click.echo(summary(report))
     context.exit(ExitCode.FRAMEWORK if report.problems else ExitCode.OK)
@@ -84,12 +85,6 @@ def _write(root: FilePath, report: Report) -> None:
 
     for name, text in report.tables.items():
         (root / name / FILE).write_text(text, encoding="utf-8", newline="\n")
-
-
-def _print(lines: object) -> None:
-    for line in lines:  # type: ignore[attr-defined]
-        click.echo(line)
-    sys.stdout.flush()
 
 
 def summary(report: Report) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from checker.documents.apply import compile_schema
 from checker.errors import Problem
 from checker.lint import patterns
 from checker.lint.cases import Case
@@ -100,6 +101,7 @@ def _refused(case: Case, path: Path, keyword: str, value: Any) -> Problem:
 def _values(case: Case, key: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
     try:
         jsonschema_rs.meta.validate(dict(schema))
+        compile_schema(dict(schema))  # a pattern's counts may multiply beyond what an engine holds
     except jsonschema_rs.ValidationError as error:
         path = (key, *error.instance_path)
         message = f"not a value that this keyword takes: {error.message[:120]}"

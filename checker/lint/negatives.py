@@ -7,7 +7,7 @@ from typing import Any
 
 from checker.errors import Problem
 from checker.lint.cases import Case
-from checker.lint.judge import HOLDS, judge, part_of, pointer
+from checker.lint.judge import HOLDS, Judge, judge, part_of, pointer
 from checker.lint.walk import ITEM, nodes, type_of
 from checker.model import Path
 from checker.schemas import RECORDS
@@ -15,6 +15,8 @@ from checker.schemas import RECORDS
 # Nothing, in every type, and a value of a type that the place does not have.
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 _OTHER = {"string": 0, "integer": "text", "number": "text", "boolean": "true", "array": "text"}
+
+_UNHEARD_OF = "a parameter that no catalogue has"
 
 
 def refused(case: Case) -> Iterator[Problem]:
@@ -32,6 +34,16 @@ def refused(case: Case) -> Iterator[Problem]:
                     message = f"{value!r} at {pointer(path)!r} would hold too"
                     hint = "ask for something in it: `minLength: 1`, `minItems: 1`"
                     yield case.problem("accepts-nothing", ("examples", position), message, hint)
+        yield from _unexpected(case, judged, part, position)
+
+
+def _unexpected(case: Case, judged: Judge, part: str, position: int) -> Iterator[Problem]:
+    """Answers that no parameter is there for; records are open, because registers hold more."""
+    given = case.written.value["examples"][position]["given"]
+    for name, answer in given.items() if part != RECORDS else ():
+        if judged.verdict(part, {**given, name: {**answer, _UNHEARD_OF: True}}) == HOLDS:
+            message = f"a parameter of {name} that does not exist would hold too"
+            yield case.problem("accepts-unknown", ("examples", position), message)
 
 
 def _demanded(case: Case) -> tuple[Path, ...]:

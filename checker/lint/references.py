@@ -145,6 +145,14 @@ def ids(case: Case) -> Iterator[Problem]:
             yield _unknown(case.written, "requirement", path, id_, known)
 
 
+def decisions(case: Case) -> Iterator[Problem]:
+    """Types of decision that the framework itself does not know."""
+    known = case.folder.page.value.get("alternatives", [])
+    for position, name in enumerate(case.written.value.get("alternatives", [])):
+        if name not in known:
+            yield _unknown(case.written, "decision", ("alternatives", position), name, known)
+
+
 def _unknown(written: Written, what: str, path: Path, name: str, known: Iterable[str]) -> Problem:
     options = list(known)
     meant = nearest(name, options)

@@ -47,7 +47,7 @@ class Reader:
     anchors: Anchors
 
     def frameworks(self) -> tuple[FrameworkView, ...]:
-        """Every framework of the record; a finding that has no place in one is a defect (KeyError)."""
+        """Every framework of the record; a finding without its place in one is a KeyError."""
         by_requirement: dict[Key, list[Mapping[str, Any]]] = defaultdict(list)
         for raw in self.result["findings"]:
             by_requirement[raw["framework"], raw["requirement"]].append(raw)

@@ -78,8 +78,8 @@ def _body(report: Report, paint: Paint, min_severity: str) -> Iterator[str]:
 
 
 def _matrix(framework: FrameworkView, paint: Paint) -> Iterator[str]:
-    name = _cut(framework.title, _TITLE - 2 - width(framework.version))
-    title = _padded(f"{name} {framework.version}", _TITLE)
+    version = _cut(framework.version, _TITLE // 2)
+    title = _padded(f"{_cut(framework.title, _TITLE - 2 - width(version))} {version}", _TITLE)
     glyphs = "".join(f"{look.glyph:>{_CELL}}" for look in STATUSES.values())
     yield paint("bold", f"{title}{glyphs}{'total':>{_TOTAL}}")
     for section in framework.sections:
@@ -116,7 +116,7 @@ def _cut(text: str, columns: int) -> str:
     """`text` in at most `columns` terminal columns, with an ellipsis where it was longer."""
     if width(text) <= columns:
         return text
-    while width(text) >= columns:
+    while text and width(text) >= columns:
         text = text[:-1]
     return f"{text}…"
 

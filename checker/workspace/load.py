@@ -11,7 +11,7 @@ from typing import Any
 from checker import files
 from checker.documents import kinds
 from checker.documents.check import Checker, pruned
-from checker.errors import Problem
+from checker.errors import CheckerError, Problem
 from checker.model import Catalog, Place
 from checker.text import nearest, quoted
 from checker.workspace import build, registers
@@ -62,25 +62,33 @@ def load(root: FilePath, catalog: Catalog, evidence_root: FilePath | None = None
     reading.problems += tree.problems
     for file in tree.files:
         reading.file(file.path, file.data)
-    inputs = [Input(file.path, file.sha256) for file in tree.files]
-    refused_files = {problem.place.file for problem in reading.problems}
-    refused = len(tree.refused) + sum(1 for file in tree.files if file.path in refused_files)
-    read = len(tree.files) - sum(1 for file in tree.files if file.path in refused_files)
+    workspace = reading.workspace()
+    problems = tuple(sorted(set(reading.problems)))
+    digests = {file.path: file.sha256 for file in tree.files} | reading.sources
+    inputs = tuple(Input(path, digests[path]) for path in sorted(digests))
+    ledger = _ledger(tree, reading, {problem.place.file for problem in problems})
+    if workspace is not None:
+        workspace = replace(workspace, inputs=inputs, ledger=ledger, excluded=tree.excluded)
+    return Loaded(workspace, problems, inputs, ledger, tree.excluded, reading.documents_seen)
+
+
+def _ledger(tree: files.Tree, reading: _Reading, faulty: set[str]) -> Ledger:
+    """What became of every file; one that holds a problem was not trusted.
+
+    The walk counts names as it meets them, so that the sum is a check: `CheckerError` if it is off.
+    """
+    paths = {file.path for file in tree.files}
+    tables = reading.sources.keys() - paths
+    refused = (paths | tables) & (faulty | reading.distrusted)
     ledger = Ledger(
-        found=len(tree.files) + len(tree.refused) + len(tree.excluded),
-        read=read,
-        refused=refused,
+        found=tree.found + len(tables),
+        read=len(paths | tables) - len(refused),
+        refused=len(tree.refused) + len(refused),
         excluded=len(tree.excluded),
     )
-    workspace = reading.workspace(tuple(inputs), ledger, tree.excluded)
-    problems = tuple(sorted(set(reading.problems)))
-    # Cross-references are only known to be wrong now; a document they stand in was not trusted.
-    late = {problem.place.file for problem in problems}
-    read = sum(1 for file in tree.files if file.path not in late)
-    ledger = replace(ledger, read=read, refused=ledger.found - read - ledger.excluded)
-    if workspace is not None:
-        workspace = replace(workspace, ledger=ledger)
-    return Loaded(workspace, problems, tuple(inputs), ledger, tree.excluded, reading.documents_seen)
+    if ledger.found != ledger.read + ledger.refused + ledger.excluded:
+        raise CheckerError(f"the ledger of files does not add up: {ledger}")
+    return ledger
 
 
 @dataclass
@@ -100,6 +108,8 @@ class _Reading:
     registers: list[tuple[RegisterDocument, tuple[Record, ...]]] = field(default_factory=list)
     values: list[tuple[At, Mapping[str, Any]]] = field(default_factory=list)
     lines: dict[str, bytes] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)  # CSV file -> digest of its bytes
+    distrusted: set[str] = field(default_factory=set)  # CSV files that are not what was reviewed
     checkers: dict[str, Checker] = field(default_factory=dict)
 
     @cached_property
@@ -156,25 +166,36 @@ class _Reading:
         header = registers.document(value, at)
         rows, place = value.get("records", []), at.below("records")
         if "source" in value:
-            found = registers.read_csv(self.root, kind, value, at, self.problems)
-            if found is None:
-                return
-            table, data = found
-            self.lines[table.file] = data
-            checker = Checker(kinds.schema(kind))
-            whole = {**value, "records": table.records}
-            whole.pop("source")
-            problems = checker.problems(table, whole)
-            if problems:
-                self.problems += problems
+            table = self._table(kind, value, at)
+            if table is None:
                 return
             rows, place = table.records, At(table, ("records",))
-            self.values.append((At(table), whole))
         self.registers.append((header, registers.records(rows, header, place, self.files)))
 
-    def workspace(
-        self, inputs: tuple[Input, ...], ledger: Ledger, excluded: tuple[tuple[str, str], ...]
-    ) -> Workspace | None:
+    def _table(self, kind: str, value: dict[str, Any], at: At) -> registers.CsvRecords | None:
+        """The records of a register's CSV file; None when there is something wrong with it."""
+        source = registers.Source(value["source"], at.below("source"))
+        data = source.read(self.root, self.problems)
+        if data is None:
+            return None
+        self.lines[source.path] = data
+        self.sources[source.path] = source.digest(data)
+        if not source.is_pinned(data, self.problems):
+            self.distrusted.add(source.path)
+            return None
+        table = registers.table(kind, source, data, self.problems)
+        if table is None:
+            return None
+        header = {key: item for key, item in value.items() if key != "source"}
+        found = self.checkers[kind].problems(table, {**header, "records": table.records})
+        if found:
+            self.problems += found
+            return None
+        # Its header was read from the document; only the records are the table's own.
+        self.values.append((At(table), {"kind": kind, "records": table.records}))
+        return table
+
+    def workspace(self) -> Workspace | None:
         """The Workspace, once everything was read; what contradicts itself becomes a problem."""
         self.problems += self.files.problems
         organization = self._organization()
@@ -187,9 +208,6 @@ class _Reading:
             voices=tuple(self.voices),
             registers=registers.merged(self.registers),
             decisions=tuple(sorted(self.decisions, key=lambda decision: decision.id)),
-            inputs=inputs,
-            ledger=ledger,
-            excluded=excluded,
             lines=self.lines,
         )
         self.problems += reference_problems(found, self.catalog, self.values)

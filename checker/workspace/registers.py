@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
+from pathlib import PurePosixPath
 from typing import Any
 
 from checker import files
@@ -25,7 +26,7 @@ _HEADER_ROW = 1
 
 @dataclass(frozen=True, slots=True)
 class CsvRecords:
-    """The records of a CSV file; a place is a row and the character where the cell's column is."""
+    """The records of a CSV file; a place is the line of a row and the number of a cell, from 1."""
 
     file: str
     records: list[dict[str, Json]]
@@ -44,41 +45,54 @@ class CsvRecords:
         return self.place(path)
 
 
-def read_csv(
-    root: FilePath, kind: str, value: Mapping[str, Any], at: At, problems: list[Problem]
-) -> tuple[CsvRecords, bytes] | None:
-    """The records that a register's `source` names; None with problems when they cannot be had.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A CSV file that a register names by `path`, `sha256` and `columns`; `at` is where it does."""
 
-    The digest must match: a register that may have been edited since is not the one reviewed.
-    """
-    source = value["source"]
-    try:
-        data = files.open_below(root, source["path"])
-    except files.FileRefusedError as error:
-        place = at.place("source", "path")
-        problems.append(Problem(place, error.code, error.message, error.hint))
-        return None
-    found = hashlib.sha256(data).hexdigest()
-    if found != source["sha256"]:
+    value: Mapping[str, Any]
+    at: At
+
+    @property
+    def path(self) -> str:
+        """The file below the workspace, without `./`."""
+        return str(PurePosixPath(self.value["path"]))
+
+    def read(self, root: FilePath, problems: list[Problem]) -> bytes | None:
+        """The file's bytes; None with a problem when they cannot be had."""
+        try:
+            return files.open_below(root, self.value["path"])
+        except files.FileRefusedError as error:
+            place = self.at.place("path")
+            problems.append(Problem(place, error.code, error.message, error.hint))
+            return None
+
+    def digest(self, data: bytes) -> str:
+        """SHA-256 in lower-case hexadecimal."""
+        return hashlib.sha256(data).hexdigest()
+
+    def is_pinned(self, data: bytes, problems: list[Problem]) -> bool:
+        """Whether the digest matches: an edited register is not the one that was reviewed."""
+        found = self.digest(data)
+        if found == self.value["sha256"]:
+            return True
         hint = f"review the file, then write {found}; line endings count"
         message = "the file is not the one whose digest this is"
-        problems.append(Problem(at.place("source", "sha256"), "altered", message, hint))
-        return None
-    table = _Table(kind, source, at, problems)
-    records = table.read(data)
-    return (records, data) if records is not None else None
+        problems.append(Problem(self.at.place("sha256"), "altered", message, hint))
+        return False
+
+
+def table(kind: str, source: Source, data: bytes, problems: list[Problem]) -> CsvRecords | None:
+    """The records that the bytes of a CSV file hold; None with problems when they hold none."""
+    return _Table(kind, source, problems).read(data)
 
 
 class _Table:
     """Reads one CSV file into records; types come from the register's schema."""
 
-    def __init__(
-        self, kind: str, source: Mapping[str, Any], at: At, problems: list[Problem]
-    ) -> None:
+    def __init__(self, kind: str, source: Source, problems: list[Problem]) -> None:
         self._fields = kinds.record_fields(kind)
-        self._file = source["path"]
-        self._headings: Mapping[str, str] = source.get("columns", {})
-        self._at = at
+        self._file = source.path
+        self._headings: Mapping[str, str] = source.value.get("columns", {})
         self._problems = problems
 
     def _problem(self, row: int, column: int, code: str, message: str, hint: str = "") -> None:
@@ -98,8 +112,12 @@ class _Table:
             self._problem(line, 1, "hidden-character", message, "delete it")
             return None
         reader = csv.reader(io.StringIO(text), strict=True)
+        rows: list[tuple[int, list[str]]] = []
+        begins = _HEADER_ROW
         try:
-            rows = [(reader.line_num, row) for row in reader]
+            for row in reader:
+                rows.append((begins, row))
+                begins = reader.line_num + 1  # a quoted cell may hold line breaks
         except csv.Error as error:
             self._problem(reader.line_num, 1, "csv-syntax", str(error))
             return None
@@ -145,7 +163,10 @@ class _Table:
     def _cell(self, name: str, text: str) -> Json:
         """One cell as its field's type has it; what does not fit stays text, refused later."""
         schema = kinds.resolved(self._fields[name])
-        if schema.get("type") == "array":
+        branches = [schema, *schema.get("anyOf", ())]
+        if any(text == branch.get("const") for branch in branches):
+            return text
+        if any(branch.get("type") == "array" for branch in branches):
             return [item.strip() for item in text.split(";")]
         if schema.get("type") == "integer" and text.isascii() and text.isdigit():
             return int(text)

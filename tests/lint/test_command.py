@@ -128,6 +128,16 @@ def test_the_table_has_one_line_per_probe(tmp_path: Path) -> None:
     assert {line.split("\t")[-1] for line in lines} == {"holds", "fails", "not_selected"}
 
 
+def test_half_a_table_is_not_written(tmp_path: Path) -> None:
+    text = changed(GOOD[PASSWORDS_FILE], "{minimum: 12}", "{minumum: 12}")
+    written(tmp_path, {**GOOD, PASSWORDS_FILE: text})
+
+    result = ran(str(tmp_path), "--write-table")
+
+    assert result.exit_code == 4
+    assert not (tmp_path / "toy/probes.tsv").exists()
+
+
 def test_a_missing_table_is_told(tmp_path: Path) -> None:
     report = linted(written(tmp_path, GOOD), with_table=True)
 

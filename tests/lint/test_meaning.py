@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from checker.lint import examples, framework, keywords
+from checker.lint.cases import World
+from checker.lint.judge import printed
 from checker.lint.run import Report
+from checker.model import Requirement
 from tests.lint.toy import GOOD, LOCKOUT_FILE, PASSWORDS_FILE, VENDORS_FILE, linted, told, written
 
 HEAD = """\
@@ -211,6 +215,22 @@ def test_a_failing_example_that_fails_elsewhere_is_told(tmp_path: Path) -> None:
     shown = TEN.replace("at: /authentication.lockout/attempts", "at: /authentication.lockout")
 
     assert codes(tmp_path, ATTEMPTS % "{maximum: 10}", shown) == {"at"}
+
+
+def test_a_parameter_that_does_not_exist_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(requirement: Requirement, part: str, known: World) -> dict[str, Any]:
+        whole = printed(requirement, part, known)
+        for definition in whole["$defs"].values():
+            definition.pop("additionalProperties", None)
+        return whole
+
+    monkeypatch.setattr("checker.lint.judge.printed", opened)
+
+    found = codes(tmp_path, ATTEMPTS % "{maximum: 10}", TEN)
+
+    assert "accepts-unknown" in found
 
 
 def test_engines_that_disagree_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
