@@ -156,9 +156,20 @@ def test_the_counts_of_the_table_stay_as_they_are() -> None:
 
     assert expected == {
         "satisfied": 37,
+        "satisfied_with_warning": 3,
+        "satisfied_with_scope_limit": 1,
+        "partial": 4,
+        "gap": 10,
+        "indeterminate": 2,
+        "no_evidence": 1,
+        "not_applicable": 1,
     }
-    assert states == {}
-    assert deviations == []
+    assert states == {"holds": 38, "fails": 12, "silent": 7, "not_applicable": 2}
+    assert deviations == [
+        "hipaa:164.308(b)(1)",
+        "hipaa:164.310(a)(2)(iv)",
+        "hipaa:164.310(b)",
+    ]
 
 
 def test_weekly_and_monthly_log_review_contradict_each_other_with_both_places(

@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -110,10 +110,7 @@ def reproduced(
     """Facet -> state, by scope and requirement."""
     return {
         (scope["id"], item["framework"], item["id"]): {
-            name: facet_state(
-                facet,
-                lambda part, ref=f"{item['framework']}:{item['id']}": validator_of(ref, part),
-            )
+            name: facet_state(facet, partial(validator_of, f"{item['framework']}:{item['id']}"))
             for name, facet in item["facets"].items()
         }
         for scope in posture["scopes"]

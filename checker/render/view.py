@@ -86,7 +86,7 @@ class EvidenceView:
 
 @dataclass(frozen=True, slots=True)
 class AttestationView:
-    """One signed claim."""
+    """One attested claim."""
 
     anchor: str
     id: str

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from checker.documents.check import Places
+from checker.documents.places import Places
 from checker.model import Facet, Path, Place
 from checker.quantities import Duration
 
@@ -241,24 +241,6 @@ class Register:
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """One file that was read, and the digest of its bytes."""
-
-    path: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """found = read + refused + excluded."""
-
-    found: int
-    read: int
-    refused: int
-    excluded: int
-
-
-@dataclass(frozen=True, slots=True)
 class Workspace:
     """Everything an organisation wrote, read and found whole."""
 
@@ -268,7 +250,4 @@ class Workspace:
     voices: tuple[Voice, ...]
     registers: Mapping[str, Register]
     decisions: tuple[Decision, ...]
-    inputs: tuple[Input, ...]
-    ledger: Ledger
-    excluded: tuple[tuple[str, str], ...] = ()
     lines: Mapping[str, bytes] = field(default_factory=dict)  # file -> its bytes, for excerpts
