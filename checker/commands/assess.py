@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,6 +146,15 @@ class _Run:
         workspace = self.loaded.workspace
         if workspace is None:
             return
+        ids = [scope.id for scope in workspace.organization.scopes]
+        if len(set(ids)) < len(ids):
+            return  # refused already, and a finding could not say which of the two it is about
+        names = {name for scope in workspace.organization.scopes for name in scope.frameworks}
+        if not names <= self.catalog.frameworks.keys():  # refused already; the run keeps going
+            chosen = selection.frameworks or sorted(names & self.catalog.frameworks.keys())
+            if not chosen:
+                return
+            selection = replace(selection, frameworks=tuple(chosen))
         found = assess(workspace, self.catalog, self.day, selection, self._second_opinion)
         if all(finding.status is Status.NOT_APPLICABLE for finding in found.findings):
             place = workspace.organization.at.place("profile")
@@ -175,8 +185,6 @@ class _Run:
                 self._refuse(at, "nothing-selected", message)
 
     def _refuse(self, place: Any, code: str, message: str) -> None:
-        from dataclasses import replace
-
         from checker.errors import Problem
 
         problem = Problem(place, code, message, "see `scopes` and `profile` in the organisation")

@@ -46,7 +46,7 @@ class Checker:
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self._schema = schema
-        self._validator: Validator = compile_schema(schema)
+        self._validator: Validator = compile_schema(_held_to_quantities(schema), _FORMATS)
 
     def problems(self, document: Places, value: Json, base: Path = ()) -> list[Problem]:
         """Everything in `value`, which stands at `base` of `document`, that the schema refuses.
@@ -54,13 +54,22 @@ class Checker:
         At most `MOST_SHOWN` are returned; a last one then states how many there are.
         """
         found = leading_errors(errors(self._validator, value))
-        problems = [p for error in found for p in self._problem(document, value, base, error)]
-        problems += placeholders(document, value, base, self._schema)
+        told = [p for error in found for p in self._problem(document, value, base, error)]
+        told += placeholders(document, value, base, self._schema)
+        problems = list(dict.fromkeys(told))
         if len(problems) > MOST_SHOWN:
             message = f"{len(problems):,} problems in this document; {MOST_SHOWN:,} are shown"
             last = Problem(document.place(base), "too-many-problems", message)
             return [*problems[:MOST_SHOWN], last]
         return problems
+
+    def _property(self, path: Path, key: str) -> Any:
+        """The schema of `key`, where the part at `path` or one above it has one."""
+        for length in range(len(path), -1, -1):
+            node = _walk(self._schema, path[:length])
+            if isinstance(node, Mapping) and key in node.get("properties", {}):
+                return node["properties"][key]
+        return {}
 
     def _problem(
         self, document: Places, value: Json, base: Path, error: SchemaError
@@ -74,10 +83,41 @@ class Checker:
                 place = document.key_place((*at, key))
                 yield Problem(place, "unknown-key", f"unknown key {quoted(key)}", hint)
             return
+        if error.keyword == "required":
+            key = str(error.detail["property"])
+            hint = _description(self._property(error.schema_path[:-1], key))
+            yield Problem(document.place(at), "missing-key", f"'{key}' is missing", hint)
+            return
         found = _walk(value, error.path)
         name = str(at[-1]) if at else "the document"
         code, (message, hint) = _said(error, node, found, name, _is_secret(at))
         yield Problem(document.place(at), code, message, hint)
+
+
+def _format(read: Callable[[Any], object]) -> Callable[[str], bool]:
+    def has_format(text: str) -> bool:
+        try:
+            read(text)
+        except QuantityError:
+            return False
+        return True
+
+    return has_format
+
+
+_FORMATS = {f"checker-{name}": _format(read) for name, read in _QUANTITIES.items()}
+
+
+def _held_to_quantities(node: Any) -> Any:
+    """A schema whose quantities are judged by what reads them later, beside their pattern."""
+    if isinstance(node, list):
+        return [_held_to_quantities(item) for item in node]
+    if not isinstance(node, Mapping):
+        return node
+    held = {key: _held_to_quantities(child) for key, child in node.items()}
+    if isinstance(node.get("quantity"), str):
+        held["format"] = f"checker-{node['quantity']}"
+    return held
 
 
 def _is_secret(path: Path) -> bool:
@@ -97,9 +137,6 @@ def _said(
     if quantity and error.keyword in {"type", "pattern", "format"}:
         return quantity, _quantity(quantity, found, is_secret)
     match error.keyword:
-        case "required":
-            key = str(detail["property"])
-            return "missing-key", (f"'{key}' is missing", _describe(node, key))
         case "type":
             return "type", _wrong_type(name, detail["types"], found, is_secret)
         case "enum" | "const":
@@ -139,7 +176,8 @@ def _wrong_type(name: str, types: list[str], found: Any, is_secret: bool) -> Sai
     if "string" in types and is_number:
         shown = _kind_of(found) if is_secret else _plain(found)
         return f"'{name}' is read as {shown}, not as text", "quote it"
-    return f"'{name}' is {wanted}, not {_kind_of(found)}", ""
+    is_shown = is_number and not isinstance(found, bool) and not is_secret
+    return f"'{name}' is {wanted}, not {found if is_shown else _kind_of(found)}", ""
 
 
 def _kind_of(value: Any) -> str:
@@ -172,11 +210,6 @@ def _forms(node: Any) -> str:
 def _known(node: Any) -> str:
     names = sorted(node.get("properties", {}))
     return f"known here: {', '.join(names)}" if names and len(names) <= 15 else ""
-
-
-def _describe(node: Any, key: str) -> str:
-    properties = node.get("properties", {}) if isinstance(node, Mapping) else {}
-    return _description(properties.get(key, {}))
 
 
 def _description(node: Any) -> str:

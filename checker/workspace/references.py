@@ -12,6 +12,7 @@ from checker.quantities import due, parse_date, parse_duration
 from checker.text import nearest, quoted
 from checker.workspace.build import claims
 from checker.workspace.identities import answered_twice, used_twice
+from checker.workspace.periods import periods
 from checker.workspace.records import ALL, At, Organization, Workspace
 
 _PEOPLE = ("owner", "approved_by", "attested_by", "kept_by", "performed_by", "prepared_by")
@@ -34,7 +35,7 @@ def reference_problems(
     for at, value in values:
         found += _people(at, value, workspace.organization)
         found += _scopes(at, value, workspace.organization)
-        found += _periods(at, value)
+        found += periods(at, value)
         found += known.document(at, value)
     found += _frameworks(workspace.organization, catalog)
     found += _estimates(workspace.organization, catalog)
@@ -110,27 +111,6 @@ def _estimates(organization: Organization, catalog: Catalog) -> Iterator[Problem
             hint = f"did you mean '{close}'?" if close else "see `checker list controls`"
             place = organization.at.key(*path, name)
             yield Problem(place, "unknown-control", f"no control {quoted(name)}", hint)
-
-
-def _periods(at: At, value: Mapping[str, Any]) -> Iterator[Problem]:
-    """What ends before it begins, wherever two days say from when until when."""
-    for path, begins, ends in _spans(value):
-        if parse_date(ends) < parse_date(begins):
-            message = f"{ends} is before {begins}, when it begins"
-            yield Problem(at.place(*path), "date-order", message, "correct one of the days")
-
-
-def _spans(value: Any, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
-    if isinstance(value, dict):
-        for end in ("to", "until"):
-            if "from" in value and end in value:
-                yield (*path, end), value["from"], value[end]
-        for key, child in value.items():
-            if key not in {"parameters", "profile"}:
-                yield from _spans(child, (*path, key))
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            yield from _spans(child, (*path, index))
 
 
 class _Known:
