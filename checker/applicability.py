@@ -12,7 +12,7 @@ from checker.posture import Posture
 from checker.quantities import parse_date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Applies:
     """Whether something applies, and the observations that say what decided it."""
 

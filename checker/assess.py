@@ -29,7 +29,7 @@ from checker.workspace.records import Decision, Evidence, Scope, Workspace
 _SILENT = dict.fromkeys(Facet, FacetState.SILENT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Assessment:
     """All findings of one workspace as of one day."""
 
@@ -41,7 +41,7 @@ class Assessment:
     evidence: tuple[tuple[Evidence, str, str], ...]  # artefact, control, claim; E1 is the first
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Selection:
     """What is to be assessed; empty tuples select everything in play."""
 

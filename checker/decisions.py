@@ -15,7 +15,7 @@ ACCEPTING = frozenset({"risk_acceptance", "legal_exception"})
 STANDING_IN = frozenset({"addressable_alternative", "compensating_control", "customized_approach"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Effect:
     """What decisions do to one finding: cover it, stand in for it, or declare it not applicable."""
 

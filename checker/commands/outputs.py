@@ -15,7 +15,7 @@ from checker.render import FORMATS, check_of, render
 from checker.render import write as writing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Output:
     """One output: a format, and a file or standard output."""
 

@@ -13,7 +13,7 @@ from checker.model import Path
 Validator: TypeAlias = jsonschema_rs.Draft202012Validator
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SchemaError:
     """One failed assertion: where in the instance, where in the schema, which keyword and limit."""
 

@@ -23,7 +23,7 @@ AUTHORITY_HOURS = 72  # GDPR article 33(1)
 COVERED_ENTITY_DAYS = 60  # 45 CFR 164.410(b)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RecordView:
     """One record on the day of assessment: its values, derived ones too, and their places."""
 

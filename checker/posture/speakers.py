@@ -77,7 +77,7 @@ def _mute_statement(voice: Voice, day: date, policy: Policy) -> list[Remark]:
     return remarks
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Said:
     """The speakers on one control for one population and record, and what stands behind them."""
 

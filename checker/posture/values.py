@@ -21,7 +21,7 @@ class Remark:
     related: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Occurrence:
     """One day something was done, and where that is written."""
 
@@ -100,7 +100,7 @@ class Instance:
         return self.fields.get(first, self.place)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Judged:
     """What one facet of one requirement is judged on.
 

@@ -27,7 +27,7 @@ from checker.workspace.load import Loaded
 SCHEMA = "checker/result/v1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Gate:
     """What fails a run: open gaps at or above a severity, or never."""
 

@@ -9,7 +9,7 @@ from checker.errors import CheckerError
 from checker.files import Tree
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Input:
     """One file that was read, and the digest of its bytes."""
 
@@ -17,7 +17,7 @@ class Input:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Ledger:
     """found = read + refused + excluded."""
 

@@ -35,7 +35,7 @@ from checker.workspace.values import ParameterChecks
 from checker.yamlsource import Document, read_documents
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Loaded:
     """What could be read, and everything that is wrong with it.
 

@@ -24,7 +24,7 @@ from checker.workspace.records import At, Record, Register, RegisterDocument
 _HEADER_ROW = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CsvRecords:
     """The records of a CSV file; a place is the line of a row and the number of a cell, from 1."""
 
@@ -45,7 +45,7 @@ class CsvRecords:
         return self.place(path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Source:
     """A CSV file that a register names by `path`, `sha256` and `columns`; `at` is where it does."""
 
