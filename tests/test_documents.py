@@ -121,7 +121,7 @@ class _Maker:
             return {**self.schema["$defs"][node["$ref"].removeprefix("#/$defs/")], **node}
         return node
 
-    def value(self, node: dict[str, Any]) -> Json:
+    def value(self, node: dict[str, Any]) -> Any:
         node = self.resolved(node)
         if "const" in node:
             return node["const"]

@@ -104,11 +104,11 @@ WRONG_NAMES: list[tuple[list[Json], str, str]] = [
     ([decision("addressable_alternative", controls=["area.hole"])],
      "unknown-control: no control 'area.hole'; did you mean 'area.whole'?", '"area.hole"'),
     ([VENDORS, attestation({"area.whole": number(1, status="inherited", **{"from": "acne"})})],
-     "unknown-record: 'acne' is not in the register of vendors; did you mean 'acme'?", '"acne",'),
+     "unknown-record: 'acne' is not in the register of vendors; did you mean 'acme'?", '"acne"'),
     ([VENDORS, agreement(vendor="akme")],
      "unknown-record: 'akme' is not in the register of vendors; did you mean 'acme'?", '"akme",'),
-    ([systems("web"), attestation({"area.systems": number(1, covers=["wbe"])})],
-     "unknown-record: 'wbe' is not in the register of systems; did you mean 'web'?", '"wbe"'),
+    ([systems("web"), attestation({"area.systems": number(1, covers=["webb"])})],
+     "unknown-record: 'webb' is not in the register of systems; did you mean 'web'?", '"webb"'),
     ([policy(number(1, control="area.systems", covers=["till"]))],
      "unknown-record: 'till' is not in the register of systems; "
      "add it to the register of systems, or correct the name", '"till"'),
@@ -179,12 +179,12 @@ def test_a_parameter_that_names_a_person_names_one_there_is(tmp_path: Path) -> N
         return attestation({"area.whole": {"parameters": values}})
 
     right = loaded(tmp_path / "a", VENDORS, naming("bob", "acme"), using=using)
-    wrong = loaded(tmp_path / "b", VENDORS, naming("rob", "acme", "akme"), using=using)
+    wrong = loaded(tmp_path / "b", VENDORS, naming("bobby", "acme", "akme"), using=using)
     unclear = loaded(tmp_path / "c", VENDORS, naming({"unclear": "to be hired"}), using=using)
 
     assert codes(right) == codes(unclear) == []
     assert said(wrong) == [
-        "unknown-person: 'rob' is not in people; did you mean 'bob'?",
+        "unknown-person: 'bobby' is not in people; did you mean 'bob'?",
         "unknown-record: 'akme' is not in the register of vendors; did you mean 'acme'?",
     ]
 
@@ -248,7 +248,7 @@ def test_a_second_organisation_is_refused_with_the_place_of_the_first(tmp_path: 
         (
             "duplicate-id",
             "01-organization.yaml",
-            "a second organisation (the first stands at 00-organization.yaml:1:1)",
+            "a second organisation (the first stands at 00-organization.yaml:3:8)",
         )
     ]
 

@@ -205,12 +205,12 @@ def _notes(assessment: Assessment | None, selection: Selection) -> list[str]:
     """What a reader of any output must know."""
     if assessment is None:
         return []
-    notes = [
-        f"{f.id}: {len(f.requirements)} of {f.to_write} requirements are written; "
-        "what is pending was not assessed."
+    written = [
+        f"{len(f.requirements)} of {f.to_write} requirements of {f.id}"
         for f in assessment.frameworks
         if f.pending
     ]
+    notes = [f"Written so far: {', '.join(written)}. The rest was not assessed."] if written else []
     if selection.frameworks:
         notes.append(f"Only these frameworks were selected: {', '.join(selection.frameworks)}.")
     if selection.scopes:

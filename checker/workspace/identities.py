@@ -22,7 +22,8 @@ def _identities(
             continue
         yield (kind, value["id"]), at.below("id")
         for index, statement in enumerate(value.get("statements", ())):
-            yield (kind, value["id"], statement["id"]), at.below("statements", index, "id")
+            key = (kind, str(id(at.document)), statement["id"])
+            yield key, at.below("statements", index, "id")
         for list_ in ("scopes", "people") if kind == "organization" else ():
             for index, item in enumerate(value[list_]):
                 yield (list_, item["id"]), at.below(list_, index, "id")
@@ -53,7 +54,7 @@ def answered_twice(
     voices: Iterable[Voice], registers: Mapping[str, Register], catalog: Catalog
 ) -> Iterator[Problem]:
     """In one document, one control with the same population and a common record is one too many."""
-    first: dict[tuple[str, str, str, str], Voice] = {}
+    first: dict[tuple[int, str, str, str], Voice] = {}
     for voice in voices:
         if voice.facet is not Facet.IMPLEMENTED:
             continue
@@ -61,7 +62,7 @@ def answered_twice(
         records = registers[kind].records if kind in registers else ()
         covered = [r.id for r in records if _covers(voice, r.id, r.groups)] or [""]
         for record in covered:
-            key = (voice.source, voice.control, voice.population, record)
+            key = (id(voice.at.document), voice.control, voice.population, record)
             if key in first and first[key] is not voice:
                 where = f" for {record}" if record else ""
                 message = f"answered twice{where} (first at {first[key].at.place()})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
@@ -196,6 +196,7 @@ class _Reading:
             lines=self.lines,
         )
         self.problems += reference_problems(found, self.catalog, self.values)
+        found = replace(found, voices=tuple(v for v in found.voices if _can_be_asked(v, found)))
         return follow_statements(found, self.catalog, self.problems)
 
     def _organization(self) -> Organization | None:
@@ -207,10 +208,17 @@ class _Reading:
             return None
         first, *more = self.organizations
         for other in more:
-            message = f"a second organisation (the first stands at {first.at.place()})"
+            message = f"a second organisation (the first stands at {first.at.place('id')})"
             problem = Problem(other.at.place("id"), "duplicate-id", message, "keep one")
             self.problems.append(problem)
         return first
+
+
+def _can_be_asked(voice: Voice, found: Workspace) -> bool:
+    """Whether the vendor a claim inherits from is there; told already, and left out of the rest."""
+    register = found.registers.get("vendors")
+    vendors = {record.id for record in register.records} if register else set()
+    return not voice.inherited_from or voice.inherited_from in vendors
 
 
 def _unknown_kind(document: Document, kind: object) -> Problem:

@@ -29,7 +29,9 @@ def reference_problems(
     workspace: Workspace, catalog: Catalog, values: Iterable[tuple[At, Mapping[str, Any]]]
 ) -> list[Problem]:
     """Every name that leads nowhere, every id used twice, every date that cannot be."""
-    values = tuple(values)
+    own = workspace.organization.at
+    # A second organisation is refused as such; what it repeats is not told one by one.
+    values = tuple((a, v) for a, v in values if v["kind"] != "organization" or a is own)
     known = _Known(workspace, catalog)
     found: list[Problem] = []
     for at, value in values:
