@@ -225,7 +225,8 @@ def _silences(one: Evaluated, posture: Posture) -> list[Observation]:
     for facet in silent:
         # What nobody attests cannot be proved either; that is said once.
         is_repeated = facet is Facet.EVIDENCED and Facet.IMPLEMENTED in requirement.asks_for
-        if facet in requirement.asks_for and not is_repeated:
+        is_said = bool(one.results[facet].observations)
+        if facet in requirement.asks_for and not is_repeated and not is_said:
             names = ", ".join(requirement.reads(facet)) or requirement.for_each
             message = f"{_SILENT_WORDS[facet]} {names}"
             found.append(Observation(facet, "silent", message, place))

@@ -231,8 +231,8 @@ def test_an_open_clock_runs_to_the_end_of_the_day_of_assessment(tmp_path: Path) 
     found = over_incidents(tmp_path, incidents(incident()), on=date(2026, 3, 6))
 
     # From 2 March 09:00 to the end of 6 March are 111 hours.
-    assert "39 is above 0" in messages(found)
-    late = next(o for o in found.observations if o.message.startswith("39"))
+    assert "authority_hours_late: 39 is above 0" in messages(found)
+    late = next(o for o in found.observations if "39" in o.message)
     assert late.place.file == "01-incidents.yaml"
 
 

@@ -60,7 +60,7 @@ def _named(value: Any, keys: tuple[str, ...], path: Path = ()) -> Iterator[tuple
         for key, child in value.items():
             if key in keys:
                 yield (*path, key), child
-            elif key not in {"parameters", "profile", "people"}:
+            elif key not in {"parameters", "profile", "people", "source"}:
                 yield from _named(child, keys, (*path, key))
     elif isinstance(value, list):
         for index, child in enumerate(value):
