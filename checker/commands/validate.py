@@ -47,10 +47,10 @@ def command(
     """
     catalog = load_catalog(frameworks)
     loaded = load_workspace(workspace, catalog, evidence_root)
-    require_whole(loaded)
-    if quiet or loaded.workspace is None:
+    found = require_whole(loaded)
+    if quiet:
         return
-    lines = _file_notes(loaded.workspace)
+    lines = _file_notes(found)
     if verbose:
         lines += [f"excluded: {path} ({rule})" for path, rule in loaded.excluded]
     ledger = loaded.ledger

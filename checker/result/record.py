@@ -22,6 +22,7 @@ from checker.model import (
 )
 from checker.result import sources
 from checker.result.sources import Json, place
+from checker.workspace.ledger import Ledger
 from checker.workspace.load import Loaded
 
 SCHEMA = "checker/result/v1"
@@ -76,12 +77,7 @@ def record(
         "excerpts": excerpts(workspace.lines, _places(findings)) if workspace else {},
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in loaded.inputs],
         "errors": [_problem(problem) for problem in loaded.problems],
-        "ledger": {
-            "found": loaded.ledger.found,
-            "read": loaded.ledger.read,
-            "refused": loaded.ledger.refused,
-            "excluded": loaded.ledger.excluded,
-        },
+        "ledger": _ledger(loaded.ledger),
         "excluded": [{"path": path, "rule": rule} for path, rule in loaded.excluded],
         "gate": {
             "fail_on": gate.fail_on,
@@ -108,6 +104,15 @@ def _require_sum(assessment: Assessment, frameworks: Sequence[Json]) -> None:
     if not expected == len(pairs) == found == counted:
         message = f"{expected} expected, {found} found, {counted} counted"
         raise CheckerError(f"the ledger of findings does not add up: {message}")
+
+
+def _ledger(ledger: Ledger) -> Json:
+    return {
+        "found": ledger.found,
+        "read": ledger.read,
+        "refused": ledger.refused,
+        "excluded": ledger.excluded,
+    }
 
 
 def _problem(problem: Problem) -> Json:
