@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from checker.model import Facet, Framework, Observation, Requirement
+from checker.model import Facet, Framework, Observation, Requirement, is_same
 from checker.posture import Posture
 from checker.quantities import parse_date
 
@@ -96,16 +96,12 @@ def _fact(name: str, wanted: Any, posture: Posture) -> Applies:
     value, place = known
     options = wanted if isinstance(wanted, list) else [wanted]
     stated = value if isinstance(value, list) else [value]
-    if any(_same(item, option) for item in stated for option in options):
+    if any(is_same(item, option) for item in stated for option in options):
         return Applies(True)
     shown = ", ".join(_worded(item) for item in stated) or "nothing"
     asked = " or ".join(_worded(option) for option in options)
     message = f"{name} is {shown}; this is for {asked}"
     return Applies(False, (_observation("profile", message, place),))
-
-
-def _same(left: Any, right: Any) -> bool:
-    return isinstance(left, bool) == isinstance(right, bool) and bool(left == right)
 
 
 def _worded(value: Any) -> str:

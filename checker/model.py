@@ -13,6 +13,11 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 Path: TypeAlias = "tuple[str | int, ...]"
 
 
+def is_same(left: object, right: object) -> bool:
+    """Equality of plain values as JSON has it: true is not 1."""
+    return isinstance(left, bool) == isinstance(right, bool) and bool(left == right)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where something stands: a POSIX path below the workspace, line and column from 1."""
