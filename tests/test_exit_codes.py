@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,11 +62,19 @@ def assess(workspace: Path, *options: str) -> ExitCode:
     return run(["assess", str(workspace), *AS_OF, *options])
 
 
-def checker(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
+def checker(
+    *arguments: str, out: Any = subprocess.PIPE, err: Any = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
     """The command line as a process of its own, with the shipped frameworks."""
-    given = {"capture_output": True, "text": True, "check": False, "timeout": 60} | more
-    given["env"] = {**os.environ, "PYTHONPATH": str(ROOT)} | dict(more.get("env", {}))
-    return subprocess.run([sys.executable, "-m", "checker", *arguments], **given)
+    return subprocess.run(
+        [sys.executable, "-m", "checker", *arguments],
+        stdout=out,
+        stderr=err,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
 
 
 # -- 0 and 1
@@ -385,7 +393,7 @@ def test_4_for_a_folder_of_frameworks_that_is_wrong(
 
 
 @pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Path]]:
     """Makes the data of an installed package, and has the frameworks read from it."""
 
     def make() -> Path:
@@ -397,7 +405,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], P
         catalogs._shipped.cache_clear()
         return data
 
-    yield make  # type: ignore[misc]
+    yield make
     monkeypatch.undo()
     catalogs._shipped.cache_clear()
 
@@ -490,7 +498,7 @@ COMMANDS = [
 @pytest.mark.parametrize("arguments", COMMANDS)
 def test_5_when_standard_output_is_full(arguments: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
-        ended = checker(*arguments, stdout=full, stderr=subprocess.PIPE, capture_output=False)
+        ended = checker(*arguments, out=full)
 
     assert ended.returncode == 5, ended.stderr
     assert "Traceback" not in ended.stderr
@@ -501,7 +509,7 @@ def test_5_when_nobody_reads_standard_output(arguments: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        ended = checker(*arguments, stdout=writing, stderr=subprocess.PIPE, capture_output=False)
+        ended = checker(*arguments, out=writing)
     finally:
         os.close(writing)
 
@@ -527,7 +535,7 @@ def test_5_when_standard_output_is_closed(arguments: list[str]) -> None:
 @pytest.mark.parametrize("arguments", [["asess"], ["assess", "/nowhere", "-q"]])
 def test_5_when_standard_error_is_full(arguments: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
-        ended = checker(*arguments, stderr=full, stdout=subprocess.PIPE, capture_output=False)
+        ended = checker(*arguments, err=full)
 
     assert ended.returncode == 5
 
@@ -537,7 +545,7 @@ def test_reports_are_written_before_a_closed_standard_output_ends_the_run(tmp_pa
     with Path("/dev/full").open("w") as full:
         ended = checker(
             "assess", str(DATICA), "-o", f"json={record}", "-o", "text",
-            stdout=full, stderr=subprocess.PIPE, capture_output=False,
+            out=full,
         )  # fmt: skip
 
     assert ended.returncode == 5
