@@ -58,10 +58,9 @@ def test_a_command_is_named_as_it_is_called(name: str) -> None:
 
 
 # Its only argument may be left out, and its options stand for themselves.
-WITHOUT_EXAMPLES = {"lint-frameworks"}
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - WITHOUT_EXAMPLES))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_help_page_has_examples_that_call_the_command(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
