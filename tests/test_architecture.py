@@ -17,8 +17,8 @@ PACKAGE = Path(__file__).parent.parent / "checker"
 ROOMS = (
     "checker", "model", "text", "errors", "yamlsource", "files", "quantities", "schemas",
     "second_opinion", "documents", "framework_files", "catalog", "workspace", "posture", "reasons",
-    "evaluate", "observations", "sources", "applicability", "decisions", "assess", "excerpts", "result", "lint", "render",
-    "commands", "cli", "__main__",
+    "evaluate", "observations", "sources", "applicability", "decisions", "assess", "excerpts",
+    "result", "lint", "render", "commands", "cli", "__main__",
 )  # fmt: skip
 # Imports that point upwards, each with its reason.
 UPWARDS = {

@@ -57,9 +57,6 @@ def test_a_command_is_named_as_it_is_called(name: str) -> None:
     assert command(name).name == name
 
 
-# Its only argument may be left out, and its options stand for themselves.
-
-
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_help_page_has_examples_that_call_the_command(
     name: str, capsys: pytest.CaptureFixture[str]

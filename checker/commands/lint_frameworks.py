@@ -38,7 +38,7 @@ def command(
 
     \b
     Examples:
-      checker lint-frameworks
+      checker lint-frameworks frameworks
       checker lint-frameworks --framework hipaa
       checker lint-frameworks --write-table    after a change of meaning
 
