@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, TypeAlias
 
 from checker import files
 from checker.documents import kinds
@@ -34,6 +34,8 @@ from checker.workspace.stated import follow_statements
 from checker.workspace.values import ParameterChecks
 from checker.yamlsource import Document, read_documents
 
+Watch: TypeAlias = Callable[[Sequence[files.FileBytes]], Iterable[files.FileBytes]]
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Loaded:
@@ -51,16 +53,21 @@ class Loaded:
     documents: int
 
 
-def load(root: FilePath, catalog: Catalog, evidence_root: FilePath | None = None) -> Loaded:
+def load(
+    root: FilePath,
+    catalog: Catalog,
+    evidence_root: FilePath | None = None,
+    watch: Watch = iter,
+) -> Loaded:
     """Read every document below `root`; never raises for what stands in the files.
 
     `catalog` types the parameters of controls. Evidence is looked for below `root`, then below
-    `evidence_root`.
+    `evidence_root`. `watch` hands on the files one by one, and may show how far it is.
     """
     tree = files.read_tree(root)
     reading = _Reading(root, catalog, EvidenceFiles(root, evidence_root))
     reading.problems += tree.problems
-    for file in tree.files:
+    for file in watch(tree.files):
         reading.file(file.path, file.data)
     workspace = reading.workspace()
     problems = tuple(sorted(set(reading.problems)))
