@@ -91,7 +91,7 @@ def test_a_digest_depends_on_every_word_and_on_the_order_that_reasons_follow() -
     other = {"id": "own", "requirements": [{"id": "1", "examples": [2]}]}
 
     assert len({digest(bundle), digest(turned), digest(other)}) == 3
-    assert canonical({"b": "é", "a": 1}) == '{"a":1,"b":"é"}'.encode()
+    assert canonical({"b": "é", "a": 1}) == '{"b":"é","a":1}'.encode()
 
 
 def test_a_requirement_is_found_by_its_id_and_by_its_slug(source: Catalog) -> None:
