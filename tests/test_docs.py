@@ -26,7 +26,8 @@ TEXTS = {page: page.read_text(encoding="utf-8") for page in PAGES}
 HOSTS = {"eur-lex.europa.eu", "www.ecfr.gov", "www.pcisecuritystandards.org", "json-schema.org"}
 # What a reader of this project has no use for: whose machine it was, and who typed.
 FOREIGN = re.compile(
-    r"(?<![\w.])/(?:work|tmp|root|home)\b|\b(?:assistant|helper|chatbot|prompt|anthropic|openai)s?\b"
+    r"(?<![\w.])/(?:work|tmp|root|home)\b"
+    r"|\b(?:assistant|chatbot|language model|sub-?agent|anthropic|openai)s?\b"
     r"|\bthis session\b|\bmirror(?:ed)? registry\b",
     re.IGNORECASE,
 )

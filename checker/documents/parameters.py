@@ -49,6 +49,7 @@ def combined(controls: list[Control], facet: Facet) -> dict[str, Any]:
     """One schema for `{control id: parameters}` of several controls."""
     return {
         "$schema": DIALECT,
+        "additionalProperties": False,
         "properties": {control.id: written(control, facet) for control in controls},
         "$defs": {name: kinds.raw("common")[name] for name in _DEFINITIONS},
     }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, TypeAlias
 
@@ -69,6 +68,7 @@ def load(
     reading.problems += tree.problems
     for file in watch(tree.files):
         reading.file(file.path, file.data)
+    reading.take()
     workspace = reading.workspace()
     problems = tuple(sorted(set(reading.problems)))
     faulty = {problem.place.file for problem in problems} | reading.distrusted
@@ -102,10 +102,7 @@ class _Reading:
     sources: dict[str, str] = field(default_factory=dict)  # CSV file -> digest of its bytes
     distrusted: set[str] = field(default_factory=set)  # CSV files that are not what was reviewed
     checkers: dict[str, Checker] = field(default_factory=dict)
-
-    @cached_property
-    def parameters(self) -> ParameterChecks:
-        return ParameterChecks(self.catalog)
+    shaped: list[tuple[Document, str, dict[str, Any]]] = field(default_factory=list)
 
     def file(self, path: str, data: bytes) -> None:
         """Read one file; a bad one never hides what is wrong with the others."""
@@ -126,14 +123,20 @@ class _Reading:
         if kind not in self.checkers:
             self.checkers[kind] = Checker(kinds.schema(kind))
         found = self.checkers[kind].problems(document, value)
+        self.problems += found
         if not found:
-            found = self.parameters.problems(document, kind, value)
-        if found:
+            self.shaped.append((document, kind, value))
+
+    def take(self) -> None:
+        """Take in what has the shape of its kind, once it is known which controls are named."""
+        parameters = ParameterChecks(self.catalog, ((kind, v) for _, kind, v in self.shaped))
+        for document, kind, value in self.shaped:
+            found = parameters.problems(document, kind, value)
             self.problems += found
-            return
-        at = At(document)
-        self.values.append((at, value))
-        self._take(kind, value, at)
+            if not found:
+                at = At(document)
+                self.values.append((at, value))
+                self._take(kind, value, at)
 
     def _take(self, kind: str, value: dict[str, Any], at: At) -> None:
         match kind:
@@ -203,7 +206,7 @@ class _Reading:
             lines=self.lines,
         )
         self.problems += reference_problems(found, self.catalog, self.values)
-        found = replace(found, voices=tuple(v for v in found.voices if _can_be_asked(v, found)))
+        found = replace(found, voices=tuple(_who_can_be_asked(found)))
         return follow_statements(found, self.catalog, self.problems)
 
     def _organization(self) -> Organization | None:
@@ -221,11 +224,13 @@ class _Reading:
         return first
 
 
-def _can_be_asked(voice: Voice, found: Workspace) -> bool:
-    """Whether the vendor a claim inherits from is there; told already, and left out of the rest."""
+def _who_can_be_asked(found: Workspace) -> Iterator[Voice]:
+    """Voices without the claims inherited from a vendor who is not there; told already."""
     register = found.registers.get("vendors")
     vendors = {record.id for record in register.records} if register else set()
-    return not voice.inherited_from or voice.inherited_from in vendors
+    for voice in found.voices:
+        if not voice.inherited_from or voice.inherited_from in vendors:
+            yield voice
 
 
 def _unknown_kind(document: Document, kind: object) -> Problem:
