@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from checker.render.looks import FACETS, SEVERITIES, STATUSES
@@ -36,8 +35,7 @@ class Registers(NamedTuple):
     evidence: Mapping[str, EvidenceView]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Reader:
+class Reader(NamedTuple):
     """Builds the views of one record's findings."""
 
     result: Mapping[str, Any]

@@ -65,7 +65,7 @@ def decisions(workspace: Workspace | None, findings: Sequence[Finding], day: dat
         id_
         for finding in findings
         for id_ in finding.decisions
-        if finding.accepted
+        if finding.is_accepted
         or finding.status in {Status.SATISFIED_BY_ALTERNATIVE, Status.NOT_APPLICABLE}
     }
     assessed = {(f.requirement.ref, f.scope) for f in findings}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from checker.documents.check import Checker
-from checker.documents.parameters import combined
+from checker.documents.parameters import combined, unclear
 from checker.errors import Problem
 from checker.model import Catalog, Control, Facet, Path, Place
 from checker.quantities import QuantityError, parse_cadence
@@ -55,6 +56,10 @@ class ParameterChecks:
             found += self._parameters(document, control, facet, body, path)
         return found
 
+    @cached_property
+    def _unclear(self) -> Checker:
+        return Checker(unclear())
+
     def _names(self, document: Document, names: Any) -> list[Problem]:
         return [
             self._unknown(document, name, ("controls", index))
@@ -75,12 +80,21 @@ class ParameterChecks:
         parameters = body.get("parameters")
         if parameters is None:
             return
-        wrapped = {control.id: parameters}
+        known = control.parameters
+        vague = {n: value for n, value in parameters.items() if n in known and _is_unclear(value)}
+        stated = {n: value for n, value in parameters.items() if n not in vague}
         shifted = _Shifted(document, (*path, "parameters"))
-        problems = self._checkers[facet].problems(shifted, wrapped)
+        problems = self._checkers[facet].problems(shifted, {control.id: stated})
+        if vague:
+            problems += self._unclear.problems(shifted, {control.id: vague})
         yield from problems
         if not problems:
             yield from _cadences(document, control, parameters, (*path, "parameters"))
+
+
+def _is_unclear(value: object) -> bool:
+    """Whether it is said that nothing definite is said, however that is written."""
+    return isinstance(value, dict) and "unclear" in value
 
 
 class _Shifted:
