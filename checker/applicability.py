@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from checker.frozen import frozen
 from checker.model import Facet, Framework, Observation, Requirement, is_same
 from checker.posture import Posture
 from checker.quantities import parse_date
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Applies:
     """Whether something applies, and the observations that say what decided it."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from checker.applicability import Applies, framework_applies, requirement_applies
 from checker.decisions import Effect, effect
 from checker.evaluate import Engine, Evaluated, evaluate
+from checker.frozen import frozen
 from checker.model import (
     Catalog,
     Facet,
@@ -28,7 +29,7 @@ from checker.workspace.records import Decision, Evidence, Scope, Workspace
 _SILENT = dict.fromkeys(Facet, FacetState.SILENT)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Assessment:
     """All findings of one workspace as of one day."""
 
@@ -40,7 +41,7 @@ class Assessment:
     evidence: tuple[tuple[Evidence, str, str], ...]  # artefact, control, claim; E1 is the first
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Selection:
     """What is to be assessed; empty tuples select everything in play."""
 
@@ -48,11 +49,14 @@ class Selection:
     scopes: tuple[str, ...] = ()
 
 
+EVERYTHING = Selection()
+
+
 def assess(
     workspace: Workspace,
     catalog: Catalog,
     day: date,
-    selection: Selection = Selection(),
+    selection: Selection = EVERYTHING,
     second_opinion: bool = False,
 ) -> Assessment:
     """Judge every requirement of every selected framework in each of its scopes, as of `day`.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from checker.applicability import applies_by_fact
+from checker.frozen import frozen
 from checker.model import Catalog, Facet, Observation, Requirement
 from checker.posture import Posture
 from checker.posture.evidence import any_supports, unacceptable
@@ -16,7 +16,7 @@ ACCEPTING = frozenset({"risk_acceptance", "legal_exception"})
 STANDING_IN = frozenset({"addressable_alternative", "compensating_control", "customized_approach"})
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Effect:
     """What decisions do to one finding: cover it, stand in for it, or declare it not applicable."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from checker.documents import kinds
 from checker.documents.apply import SchemaError, Validator, compile_schema, errors
 from checker.errors import FrameworkError, Problem
+from checker.frozen import frozen
 from checker.model import (
     Catalog,
     Facet,
@@ -28,7 +28,7 @@ class Disagreement(Exception):  # noqa: N818 - it is a fact about two engines, n
     """Two engines came to different verdicts on one instance: a defect, never a verdict."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Evaluated:
     """One requirement in one scope: its three facets, and what each was judged on."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+
+from checker.frozen import frozen
 
 # What a YAML document may hold once read: JSON's types only.
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -18,8 +20,7 @@ def is_same(left: object, right: object) -> bool:
     return isinstance(left, bool) == isinstance(right, bool) and bool(left == right)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: a POSIX path below the workspace, line and column from 1."""
 
     file: str
@@ -74,7 +75,7 @@ class Status(StrEnum):
 GAP_STATUSES = frozenset({Status.PARTIAL, Status.NOT_SATISFIED, Status.NOT_ATTESTED})
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Parameter:
     """One typed value of a control; `schema` is its JSON Schema with our formats resolved."""
 
@@ -87,7 +88,7 @@ class Parameter:
     implies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Control:
     """A safeguard of the common catalogue."""
 
@@ -110,7 +111,7 @@ class Control:
         return self.covers != "organisation"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Requirement:
     """One thing a framework asks, with its citation and its JSON Schemas."""
 
@@ -161,7 +162,7 @@ class Requirement:
         return tuple(dict.fromkeys(both))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Framework:
     """A regulation or standard at one version, with the requirements written so far."""
 
@@ -193,7 +194,7 @@ class Framework:
         return len(self.requirements) + len(self.pending)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Catalog:
     """Everything that can be asked: controls and frameworks."""
 
@@ -212,8 +213,7 @@ class Catalog:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """One reason, with a place."""
 
     facet: Facet
@@ -223,7 +223,7 @@ class Observation:
     related: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class FacetResult:
     """What one facet of one requirement came to, and how many assertions prove it."""
 
@@ -233,7 +233,7 @@ class FacetResult:
     observations: tuple[Observation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Finding:
     """The verdict on one requirement in one scope."""
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from checker.frozen import frozen
 from checker.render import FORMATS, check_of, render
 from checker.render import write as writing
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Output:
     """One output: a format, and a file or standard output."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import jsonschema_rs
 
+from checker.frozen import frozen
 from checker.model import Path
 
 Validator: TypeAlias = jsonschema_rs.Draft202012Validator
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class SchemaError:
     """One failed assertion: where in the instance, where in the schema, which keyword and limit."""
 

@@ -34,6 +34,8 @@ Said: TypeAlias = tuple[str, str]  # message, hint
 
 def pruned(value: Json) -> Json:
     """`value` without the keys that hold nothing: an empty value is an absent one."""
+    if isinstance(value, str):  # as most of a document
+        return value
     if isinstance(value, dict):
         return {key: pruned(item) for key, item in value.items() if item is not None}
     if isinstance(value, list):

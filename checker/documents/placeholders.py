@@ -51,7 +51,9 @@ def _holds_one(value: Json) -> bool:
     while stack:
         item = stack.pop()
         if isinstance(item, str):
-            if _says_nothing(item):
+            # Plain words, as nearly all are, fold to their lower case.
+            is_plain = item.isascii() and item.isprintable()
+            if item.strip().lower() in PLACEHOLDERS if is_plain else _says_nothing(item):
                 return True
         elif isinstance(item, dict):
             stack += item.values()

@@ -6,12 +6,13 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NoReturn
 
 from checker.errors import Problem
 from checker.files.below import FileRefusedError, open_folder, open_root, read_stable, reason
+from checker.frozen import frozen
 from checker.model import Place
 from checker.text import fold, quoted, visible
 
@@ -21,7 +22,7 @@ _NEAR_MISS = re.compile(r"\.ya?ml|\.y(?:am|ma|al|aml?)l?$")
 _EVIDENCE = "evidence"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Limits:
     """How much of a folder is read: files, bytes of all, bytes of one, levels, names looked at."""
 
@@ -35,7 +36,7 @@ class Limits:
 DEFAULT = Limits()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class FileBytes:
     """One file as it was read: its neutral POSIX path below the root, its bytes, their SHA-256."""
 
@@ -44,7 +45,7 @@ class FileBytes:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Tree:
     """What a folder holds, by path in code point order.
 

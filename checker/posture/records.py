@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from checker.frozen import frozen
 from checker.model import Place
 from checker.posture.values import Remark
 from checker.quantities import (
@@ -23,7 +23,7 @@ AUTHORITY_HOURS = 72  # GDPR article 33(1)
 COVERED_ENTITY_DAYS = 60  # 45 CFR 164.410(b)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class RecordView:
     """One record on the day of assessment: its values, derived ones too, and their places."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import Any
 
+from checker.frozen import frozen
 from checker.model import Control, Facet, Place
 from checker.posture.conversion import Converted, converted
 from checker.posture.evidence import refutations
@@ -77,7 +77,7 @@ def _mute_statement(voice: Voice, day: date, policy: Policy) -> list[Remark]:
     return remarks
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Said:
     """The speakers on one control for one population and record, and what stands behind them."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from checker.frozen import frozen
 from checker.model import Facet, Place
 from checker.workspace.records import Evidence, Voice
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Remark:
+class Remark(NamedTuple):
     """An observation that does not yet know its facet: why something is absent, or doubtful."""
 
     place: Place
@@ -21,7 +21,7 @@ class Remark:
     related: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Occurrence:
     """One day something was done, and where that is written."""
 
@@ -30,7 +30,7 @@ class Occurrence:
     voice: Voice
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Answer:
     """One effective answer to one control: plain values, each with its place."""
 
@@ -54,7 +54,7 @@ class Answer:
         return self.places.get(parameter, self.place)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Speech:
     """All that speaks on one control for one population and record.
 
@@ -70,7 +70,7 @@ class Speech:
     remarks: tuple[Remark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Instance:
     """One JSON value that a part of a requirement judges, and where everything in it stands.
 
@@ -100,7 +100,7 @@ class Instance:
         return self.fields.get(first, self.place)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Judged:
     """What one facet of one requirement is judged on.
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from dateutil.relativedelta import relativedelta
 
@@ -24,31 +23,27 @@ _SHAPES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
+class Promised(NamedTuple):
     """What a policy says: at the latest `every` so long."""
 
     every: Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(NamedTuple):
     """The day from which the first step counts where no occurrence lies before it, and why."""
 
     date: date
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Performed:
+class Performed(NamedTuple):
     """What a person attests: the days it was done, in the order they are written."""
 
     performed_on: tuple[date, ...]
     since: Since | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """What a machine's log shows: the longest time between two runs, and the log's path."""
 
     longest_gap: Duration
@@ -66,8 +61,7 @@ class Origin(StrEnum):
     WINDOW = "window"
 
 
-@dataclass(frozen=True, slots=True)
-class LongestStep:
+class LongestStep(NamedTuple):
     """The longest time without an occurrence: from where to where, and what was not counted."""
 
     days: int

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
 from checker.errors import OutputError
+from checker.frozen import frozen
 
 Counts = Counter[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Format:
     """Where a format is made; its module is imported only when the format is asked for.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from checker.frozen import frozen
 from checker.render.place import Spot, width
 from checker.render.view import FindingView, Reason, RequirementView
 from checker.render.words import acceptance, count
@@ -17,7 +17,7 @@ _CODES = {"bold": "1", "red": "1;31", "yellow": "1;33", "cyan": "1;36", "blue": 
 _SEVERITY = {"critical": "red", "high": "red", "medium": "yellow", "low": "cyan"}
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@frozen
 class Paint:
     """Colours text, or leaves it alone."""
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from checker.frozen import frozen
 from checker.render.looks import FACETS, SEVERITIES, STATUSES
 from checker.render.registers import Anchors, Index, https, spaced
 from checker.render.view import (
@@ -35,7 +36,8 @@ class Registers(NamedTuple):
     evidence: Mapping[str, EvidenceView]
 
 
-class Reader(NamedTuple):
+@frozen
+class Reader:
     """Builds the views of one record's findings."""
 
     result: Mapping[str, Any]

@@ -5,9 +5,9 @@ Named tuples, for they cost an eighth of a frozen dataclass to define, at every 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from checker.frozen import frozen
 from checker.render.looks import Look
 from checker.render.place import Spot
 
@@ -160,7 +160,7 @@ class RequirementView(NamedTuple):
     findings: tuple[FindingView, ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@frozen
 class Cell:
     """How many findings have one status, and the anchor of the first of them."""
 
@@ -183,7 +183,7 @@ class SectionView(NamedTuple):
         return sum(cell.count for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@frozen
 class FrameworkView:
     """A framework at one version with its sections; the properties are counts of findings."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from checker import __version__
 from checker.assess import Assessment, scopes_of
 from checker.errors import CheckerError, Problem
 from checker.excerpts import excerpts
+from checker.frozen import frozen
 from checker.model import (
     Facet,
     Finding,
@@ -28,7 +28,7 @@ from checker.workspace.load import Loaded
 SCHEMA = "checker/result/v1"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Gate:
     """What fails a run: open gaps at or above a severity, or never."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from checker.errors import CheckerError
 from checker.files import Tree
+from checker.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Input:
     """One file that was read, and the digest of its bytes."""
 
@@ -17,7 +17,7 @@ class Input:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Ledger:
     """found = read + refused + excluded."""
 

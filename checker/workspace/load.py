@@ -11,6 +11,7 @@ from checker import files
 from checker.documents import kinds
 from checker.documents.check import Checker, pruned
 from checker.errors import Problem
+from checker.frozen import frozen
 from checker.model import Catalog, Json, Place
 from checker.text import nearest, quoted
 from checker.workspace import build, registers
@@ -36,7 +37,7 @@ from checker.yamlsource import Document, read_documents
 Watch: TypeAlias = Callable[[Sequence[files.FileBytes]], Iterable[files.FileBytes]]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Loaded:
     """What could be read, and everything that is wrong with it.
 

@@ -25,8 +25,9 @@ def _spans(value: Any, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
             if "from" in value and end in value:
                 yield (*path, end), value["from"], value[end]
         for key, child in value.items():
-            if key not in {"parameters", "profile"}:
+            if isinstance(child, dict | list) and key not in {"parameters", "profile"}:
                 yield from _spans(child, (*path, key))
     elif isinstance(value, list):
         for index, child in enumerate(value):
-            yield from _spans(child, (*path, index))
+            if isinstance(child, dict | list):
+                yield from _spans(child, (*path, index))

@@ -16,6 +16,7 @@ from checker.workspace.periods import periods
 from checker.workspace.records import ALL, At, Organization, Workspace
 
 _PEOPLE = ("owner", "approved_by", "attested_by", "kept_by", "performed_by", "prepared_by")
+_NOT_OURS = frozenset({"parameters", "profile", "people", "source"})
 # Fields of records that name a record of another register.
 _RECORDS = {
     "agreements": {"vendor": "vendors"},
@@ -60,11 +61,12 @@ def _named(value: Any, keys: tuple[str, ...], path: Path = ()) -> Iterator[tuple
         for key, child in value.items():
             if key in keys:
                 yield (*path, key), child
-            elif key not in {"parameters", "profile", "people", "source"}:
+            elif isinstance(child, dict | list) and key not in _NOT_OURS:
                 yield from _named(child, keys, (*path, key))
     elif isinstance(value, list):
         for index, child in enumerate(value):
-            yield from _named(child, keys, (*path, index))
+            if isinstance(child, dict | list):
+                yield from _named(child, keys, (*path, index))
 
 
 def _people(at: At, value: Mapping[str, Any], organization: Organization) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from checker import files
 from checker.documents import kinds
 from checker.errors import Problem
+from checker.frozen import frozen
 from checker.model import Json, Path, Place
 from checker.quantities import due, parse_date, parse_duration
 from checker.text import HIDDEN, nearest, quoted
@@ -24,7 +25,7 @@ from checker.workspace.records import At, Record, Register, RegisterDocument
 _HEADER_ROW = 1
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class CsvRecords:
     """The records of a CSV file; a place is the line of a row and the number of a cell, from 1."""
 
@@ -45,7 +46,7 @@ class CsvRecords:
         return self.place(path)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Source:
     """A CSV file that a register names by `path`, `sha256` and `columns`; `at` is where it does."""
 

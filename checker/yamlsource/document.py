@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TypeAlias
 
+from checker.frozen import frozen
 from checker.model import Json, Path, Place
 
 # Marks mirror the value: they say at which character of the text each part of it starts. Those of
@@ -36,7 +37,7 @@ class Lines:
         return line, index - self._starts[line - 1] + 1
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Document:
     """One mapping read from a file, with its position among the file's documents, from 0.
 

@@ -6,7 +6,6 @@ import gc
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import yaml
@@ -14,6 +13,7 @@ from yaml.error import YAMLError
 from yaml.events import CollectionStartEvent, ScalarEvent, StreamEndEvent
 
 from checker.errors import Problem
+from checker.frozen import frozen
 from checker.model import Json, Place
 from checker.yamlsource.builder import Builder, TooDeepError
 from checker.yamlsource.characters import decode
@@ -36,7 +36,7 @@ _EVENTS_PER_VALUE = 4
 _MARKER = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Limits:
     """How much of one file is read: bytes, levels of nesting, values of all its documents."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from checker.frozen import frozen
 from checker.text import quoted
 
 # The integers that a double, and so every JSON reader, holds exactly.
 LARGEST = 2**53 - 1
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Refusal:
     """Why a scalar is not read: a stable code, what is wrong, what to write instead."""
 
