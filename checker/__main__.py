@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import gc
+import os
 import signal
 import sys
 from types import FrameType
 from typing import NoReturn
 
 from checker.errors import CheckerError, ExitCode
+
+# Errors of a stream whose reader has gone, or which has no room: nothing of ours is at fault.
+_NOT_WRITTEN = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF})
 
 
 class Terminated(BaseException):
@@ -19,12 +25,45 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
     `arguments` are those after the program's name; None takes them from the process.
     """
-    signal.signal(signal.SIGTERM, _terminate)
-    sys.exit(int(run(arguments)))
+    # A run is short and holds nearly everything it makes until its end: the collector would walk it
+    # again and again for nothing.
+    gc.set_threshold(200_000, 50, 50)
+    try:
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            # A run started with nohup goes on when its terminal is closed.
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, _terminate)
+        code = run(arguments)
+    except Terminated:  # while nothing was set up yet, or while an error was being told
+        code = ExitCode.TERMINATED
+    except KeyboardInterrupt:
+        code = ExitCode.INTERRUPTED
+    sys.exit(int(code))
 
 
 def run(arguments: list[str] | None = None) -> ExitCode:
     """Run the command line and return its code; every exception becomes one."""
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        _say("Interrupted.")
+        return ExitCode.INTERRUPTED
+    except Terminated:
+        return ExitCode.TERMINATED
+    except CheckerError as error:
+        _say(str(error))
+        return error.exit_code
+    except OSError as error:
+        if error.errno not in _NOT_WRITTEN:
+            return _defect(error, arguments if arguments is not None else sys.argv[1:])
+        _let_go()
+        return ExitCode.OUTPUT
+    except Exception as error:  # a defect must never pass for a gap
+        return _defect(error, arguments if arguments is not None else sys.argv[1:])
+
+
+def _run(arguments: list[str] | None) -> ExitCode:
     import click
 
     from checker.cli import cli
@@ -32,23 +71,19 @@ def run(arguments: list[str] | None = None) -> ExitCode:
     try:
         # Outside its standalone mode click returns the code that a command exits with.
         code = cli.main(args=arguments, prog_name="checker", standalone_mode=False)
-    except click.exceptions.Exit as error:
-        return ExitCode(error.exit_code)
     except click.UsageError as error:
         error.show()
         return ExitCode.USAGE
-    except (click.Abort, KeyboardInterrupt):
+    except click.Abort:
         _say("Interrupted.")
         return ExitCode.INTERRUPTED
-    except Terminated:
-        return ExitCode.TERMINATED
-    except BrokenPipeError:
-        return ExitCode.OUTPUT
-    except CheckerError as error:
-        _say(str(error))
-        return error.exit_code
-    except Exception as error:  # a defect must never pass for a gap
-        return _defect(error, arguments if arguments is not None else sys.argv[1:])
+    except SystemExit as error:
+        # Click ends the process by itself after completing words for a shell, and, with codes that
+        # differ between its versions, where a pipe has no reader.
+        if "_CHECKER_COMPLETE" not in os.environ:
+            _let_go()
+            return ExitCode.OUTPUT
+        return ExitCode.USAGE if error.code else ExitCode.OK
     return ExitCode.OK if code is None else ExitCode(code)
 
 
@@ -68,7 +103,19 @@ def _say(text: str) -> None:
     try:
         print(text, file=sys.stderr)
     except (OSError, ValueError):
-        return  # nobody listens any more; the exit code still tells
+        _let_go()  # nobody listens any more; the exit code still tells
+
+
+def _let_go() -> None:
+    """Let what is still buffered go nowhere; Python would end with a code of its own over it."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            descriptor = stream.fileno()
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, descriptor)
+            os.close(nowhere)
+        except (OSError, ValueError, AttributeError):
+            continue  # closed already, or no stream of the system
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from checker.model import Facet, Framework, Observation, Requirement
+from checker.model import Facet, Framework, Observation, Requirement, is_same
 from checker.posture import Posture
 from checker.quantities import parse_date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Applies:
     """Whether something applies, and the observations that say what decided it."""
 
@@ -26,13 +26,16 @@ def framework_applies(framework: Framework, posture: Posture) -> Applies:
     if by_profile.holds or not framework.data:
         return by_profile
     holding = [
-        record for record in posture.records("systems") if framework.data in record.values["data"]
+        record
+        for record in posture.records("systems")
+        if {framework.data, "unknown"} & set(record.values["data"])
     ]
     if not holding:
         return by_profile
     denial = by_profile.observations[-1]
     record = holding[0]
-    held = f"{record.id} holds {framework.data}"
+    is_known = framework.data in record.values["data"]
+    held = f"{record.id} {'holds' if is_known else 'may hold'} {framework.data}"
     message = f"the profile says that {framework.id} does not apply, but {held}"
     place = record.at.place("data")
     return Applies(True, (_observation("contradiction", message, place, (denial.place,)),))
@@ -45,6 +48,14 @@ def requirement_applies(requirement: Requirement, posture: Posture) -> Applies:
         place = posture.scope.framework_place(requirement.framework)
         return Applies(False, (_observation("date", out, place),))
     return _matches(requirement.applies_when, posture)
+
+
+def applies_by_fact(requirement: Requirement, posture: Posture) -> bool:
+    """Whether facts that the profile states make the requirement apply, none of them missing."""
+    if not requirement.applies_when:
+        return False
+    found = _matches(requirement.applies_when, posture)
+    return found.holds and not found.observations
 
 
 def _out_of_force(requirement: Requirement, day: date) -> str:
@@ -85,16 +96,12 @@ def _fact(name: str, wanted: Any, posture: Posture) -> Applies:
     value, place = known
     options = wanted if isinstance(wanted, list) else [wanted]
     stated = value if isinstance(value, list) else [value]
-    if any(_same(item, option) for item in stated for option in options):
+    if any(is_same(item, option) for item in stated for option in options):
         return Applies(True)
     shown = ", ".join(_worded(item) for item in stated) or "nothing"
     asked = " or ".join(_worded(option) for option in options)
     message = f"{name} is {shown}; this is for {asked}"
     return Applies(False, (_observation("profile", message, place),))
-
-
-def _same(left: Any, right: Any) -> bool:
-    return isinstance(left, bool) == isinstance(right, bool) and bool(left == right)
 
 
 def _worded(value: Any) -> str:

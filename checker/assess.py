@@ -29,7 +29,7 @@ from checker.workspace.records import Decision, Evidence, Scope, Workspace
 _SILENT = dict.fromkeys(Facet, FacetState.SILENT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Assessment:
     """All findings of one workspace as of one day."""
 
@@ -41,7 +41,7 @@ class Assessment:
     evidence: tuple[tuple[Evidence, str, str], ...]  # artefact, control, claim; E1 is the first
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Selection:
     """What is to be assessed; empty tuples select everything in play."""
 
@@ -225,7 +225,8 @@ def _silences(one: Evaluated, posture: Posture) -> list[Observation]:
     for facet in silent:
         # What nobody attests cannot be proved either; that is said once.
         is_repeated = facet is Facet.EVIDENCED and Facet.IMPLEMENTED in requirement.asks_for
-        if facet in requirement.asks_for and not is_repeated:
+        is_said = bool(one.results[facet].observations)
+        if facet in requirement.asks_for and not is_repeated and not is_said:
             names = ", ".join(requirement.reads(facet)) or requirement.for_each
             message = f"{_SILENT_WORDS[facet]} {names}"
             found.append(Observation(facet, "silent", message, place))

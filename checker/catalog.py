@@ -60,7 +60,7 @@ def examples(requirement: Requirement, added: FilePath | None = None) -> list[An
         if root is not None and (root / requirement.file).is_file():
             _, bundles = read_source(root)
             return _examples_of(bundles[requirement.framework], requirement.id)
-    data = json.loads((DATA / f"{requirement.framework}.{_EXAMPLES}.json").read_bytes())
+    data = _held_to_digest(f"{requirement.framework}.{_EXAMPLES}.json")
     return list(data.get(requirement.id, []))
 
 
@@ -106,18 +106,28 @@ def _shipped() -> tuple[list[Any], dict[str, Bundle], dict[str, str]]:
     if is_source():
         controls, bundles = read_source(SOURCE)
         return controls, bundles, {name: digest(bundle) for name, bundle in bundles.items()}
+    digests, _ = _stated()
+    bundles = {name: _held_to_digest(f"{name}.json") for name in digests}
+    return _held_to_digest("controls.json"), bundles, digests
+
+
+def _stated() -> tuple[dict[str, str], dict[str, str]]:
+    """The digests that the package states: of each framework, and of each file."""
     try:
         stated = json.loads((DATA / "digests.json").read_bytes())
-    except (OSError, ValueError) as error:
+        return stated["frameworks"], stated["files"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         problem = _problem("digests.json", "missing-frameworks", "the frameworks are not installed")
         raise FrameworkError([problem]) from error
-    bundles = {name: _held_to_digest(f"{name}.json", stated) for name in stated["frameworks"]}
-    return _held_to_digest("controls.json", stated), bundles, stated["frameworks"]
 
 
-def _held_to_digest(name: str, stated: Mapping[str, Any]) -> Any:
-    data = (DATA / name).read_bytes()
-    if hashlib.sha256(data).hexdigest() != stated["files"][name]:
+def _held_to_digest(name: str) -> Any:
+    try:
+        data = (DATA / name).read_bytes()
+    except OSError as error:
+        message = "this file of the package cannot be read"
+        raise FrameworkError([_problem(name, "missing-frameworks", message)]) from error
+    if hashlib.sha256(data).hexdigest() != _stated()[1].get(name):
         message = "this file is not what its digest says"
         raise FrameworkError([_problem(name, "pack-digest", message)])
     return json.loads(data)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from checker.applicability import applies_by_fact
 from checker.model import Catalog, Facet, Observation, Requirement
 from checker.posture import Posture
 from checker.posture.evidence import any_supports, unacceptable
@@ -15,7 +16,7 @@ ACCEPTING = frozenset({"risk_acceptance", "legal_exception"})
 STANDING_IN = frozenset({"addressable_alternative", "compensating_control", "customized_approach"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Effect:
     """What decisions do to one finding: cover it, stand in for it, or declare it not applicable."""
 
@@ -53,7 +54,7 @@ def effect(
         if found != "active":
             observations.append(_late(decision, found))
             continue
-        reasons = _refusals(decision, posture, catalog)
+        reasons = _refusals(decision, requirement, posture, catalog)
         observations += reasons
         if reasons:
             continue
@@ -84,8 +85,13 @@ def _late(decision: Decision, found: str) -> Observation:
     return _observation("future", message, decision, "approved_on")
 
 
-def _refusals(decision: Decision, posture: Posture, catalog: Catalog) -> list[Observation]:
+def _refusals(
+    decision: Decision, requirement: Requirement, posture: Posture, catalog: Catalog
+) -> list[Observation]:
     """Why a decision in date has no effect; empty when it has."""
+    if decision.type == "not_applicable" and applies_by_fact(requirement, posture):
+        message = f"{decision.id} has no effect: the profile says that {requirement.ref} applies"
+        return [_observation("decision", message, decision, "type")]
     if decision.type == "not_applicable":
         return _unconfirmed(decision, posture.day)
     if decision.type in STANDING_IN and decision.measure != "none":

@@ -28,7 +28,7 @@ class Disagreement(Exception):  # noqa: N818 - it is a fact about two engines, n
     """Two engines came to different verdicts on one instance: a defect, never a verdict."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Evaluated:
     """One requirement in one scope: its three facets, and what each was judged on."""
 

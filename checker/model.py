@@ -13,6 +13,11 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 Path: TypeAlias = "tuple[str | int, ...]"
 
 
+def is_same(left: object, right: object) -> bool:
+    """Equality of plain values as JSON has it: true is not 1."""
+    return isinstance(left, bool) == isinstance(right, bool) and bool(left == right)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where something stands: a POSIX path below the workspace, line and column from 1."""
@@ -69,7 +74,7 @@ class Status(StrEnum):
 GAP_STATUSES = frozenset({Status.PARTIAL, Status.NOT_SATISFIED, Status.NOT_ATTESTED})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Parameter:
     """One typed value of a control; `schema` is its JSON Schema with our formats resolved."""
 
@@ -82,7 +87,7 @@ class Parameter:
     implies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Control:
     """A safeguard of the common catalogue."""
 
@@ -105,7 +110,7 @@ class Control:
         return self.covers != "organisation"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Requirement:
     """One thing a framework asks, with its citation and its JSON Schemas."""
 
@@ -156,7 +161,7 @@ class Requirement:
         return tuple(dict.fromkeys(both))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Framework:
     """A regulation or standard at one version, with the requirements written so far."""
 
@@ -188,7 +193,7 @@ class Framework:
         return len(self.requirements) + len(self.pending)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Catalog:
     """Everything that can be asked: controls and frameworks."""
 
@@ -218,7 +223,7 @@ class Observation:
     related: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FacetResult:
     """What one facet of one requirement came to, and how many assertions prove it."""
 
@@ -228,7 +233,7 @@ class FacetResult:
     observations: tuple[Observation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Finding:
     """The verdict on one requirement in one scope."""
 

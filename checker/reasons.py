@@ -76,7 +76,8 @@ class _Words:
         match error.keyword:
             case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
                 limit = worded(error.detail["limit"])
-                return f"{worded(value)} is {_LIMITS[error.keyword]} {limit}{unit}{note}"
+                subject = "" if str(path[0]) in self._instance.answers else f"{name}: "
+                return f"{subject}{worded(value)} is {_LIMITS[error.keyword]} {limit}{unit}{note}"
             case "const" | "enum":
                 return f"{name} is {worded(value)}, not {self._options(error)}"
             case "contains":

@@ -79,7 +79,8 @@ def requirement(id_: str = "1", **changes: Any) -> Json:
         "id": id_, "section": "one", "file": f"own/one/{id_}.yaml", "title": "Numbers are high",
         "summary": "A number.", "citation": f"OWN {id_}", "obligation": "required",
         "severity": "high", "asks_for": ["documented", "implemented", "evidenced"],
-        "requires": AT_LEAST_TWELVE, "evidence": {"accepts": ["test_result"], "max_age": "6 months"},
+        "requires": AT_LEAST_TWELVE,
+        "evidence": {"accepts": ["test_result"], "max_age": "6 months"},
         "remediation": "Raise it.", "examples": [],
     }  # fmt: skip
     return made | changes

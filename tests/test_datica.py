@@ -119,11 +119,18 @@ def test_every_fact_is_in_the_workspace_and_no_other(workspace: Workspace) -> No
     assert workspace.organization.profile["hipaa_roles"] == ["business_associate"]
 
 
-def test_nobody_attests_anything_for_the_company(assessment: Assessment) -> None:
-    facets = {f.facets[Facet.IMPLEMENTED] for f in assessment.findings}
+def test_nobody_claims_anything_on_behalf_of_the_company(assessment: Assessment) -> None:
+    workspace = assessment.workspace
 
-    assert assessment.workspace.attestations == ()
-    assert facets == {FacetState.SILENT}
+    voices = {voice.facet for voice in workspace.voices}
+    claims = [name for finding in assessment.findings for name in finding.attestations]
+
+    assert (workspace.attestations, workspace.decisions) == ((), ())
+    assert voices == {Facet.DOCUMENTED}
+    assert claims == []
+    assert all(
+        finding.facets[Facet.EVIDENCED] is not FacetState.HOLDS for finding in assessment.findings
+    )
 
 
 def test_the_table_names_each_requirement_once_and_facts_that_exist() -> None:
@@ -156,9 +163,20 @@ def test_the_counts_of_the_table_stay_as_they_are() -> None:
 
     assert expected == {
         "satisfied": 37,
+        "satisfied_with_warning": 3,
+        "satisfied_with_scope_limit": 1,
+        "partial": 4,
+        "gap": 10,
+        "indeterminate": 2,
+        "no_evidence": 1,
+        "not_applicable": 1,
     }
-    assert states == {}
-    assert deviations == []
+    assert states == {"holds": 38, "fails": 12, "silent": 7, "not_applicable": 2}
+    assert deviations == [
+        "hipaa:164.308(b)(1)",
+        "hipaa:164.310(a)(2)(iv)",
+        "hipaa:164.310(b)",
+    ]
 
 
 def test_weekly_and_monthly_log_review_contradict_each_other_with_both_places(
@@ -180,6 +198,12 @@ def test_only_the_vpn_is_idle_for_too_long(findings: Mapping[str, Finding]) -> N
 
     assert [o.message for o in reasons] == ["30 is above 15 minutes"]
     assert _line(reasons[0]).startswith("parameters: {idle_limit: 30 minutes")
+
+
+def test_eight_characters_without_a_digit_fall_short_twice(findings: Mapping[str, Finding]) -> None:
+    reasons = {o.message for o in _documented(findings["pci_dss:8.3.6"]) if o.kind == "value"}
+
+    assert reasons == {"character_classes lacks digits", "8 is below 12, or state system_limit"}
 
 
 def test_a_clock_that_starts_after_testing_is_the_gap_in_patching(

@@ -325,6 +325,32 @@ def test_populations_that_all_hold_hold(tmp_path: Path) -> None:
     assert finding(tmp_path, attestation({"area.whole": both})).facets[Facet.IMPLEMENTED] is HOLDS
 
 
+def test_a_population_is_told_what_everyone_is_told(tmp_path: Path) -> None:
+    schema = {
+        "required": ["area.whole"],
+        "properties": {
+            "area.whole": {
+                "required": ["number", "other"],
+                "properties": {"number": {"minimum": 12}, "other": {"maximum": 90}},
+            }
+        },
+    }
+    using = catalog(requirement(requires=schema))
+    everyone = {"parameters": {"number": 12, "other": 90}}
+    stricter = {"parameters": {"other": 60}, "for": "administrators"}
+    looser = {"parameters": {"number": 8}, "for": "administrators"}
+
+    inherited = finding(tmp_path / "a", policy(everyone, stricter), using=using)
+    overridden = finding(tmp_path / "b", policy(everyone, looser), using=using)
+    claimed = finding(
+        tmp_path / "c", attestation({"area.whole": [everyone, stricter]}), using=using
+    )
+
+    assert inherited.facets[Facet.DOCUMENTED] is HOLDS
+    assert overridden.facets[Facet.DOCUMENTED] is FAILS
+    assert claimed.facets[Facet.IMPLEMENTED] is FAILS
+
+
 def test_one_bad_system_is_not_hidden_by_nine_good_ones(tmp_path: Path) -> None:
     using = catalog(requirement(requires=SYSTEMS_TWELVE))
     claims = [proved() | {"covers": ["web", "db"]}, proved(8) | {"covers": ["till"]}]

@@ -160,11 +160,12 @@ def test_a_framework_without_subject_is_not_applicable_whatever_is_claimed(tmp_p
     assert found.status is Status.NOT_APPLICABLE
 
 
-def test_a_system_with_the_data_outranks_the_profile(tmp_path: Path) -> None:
+@pytest.mark.parametrize("data", ["ephi", "unknown"])
+def test_a_system_with_the_data_outranks_the_profile(tmp_path: Path, data: str) -> None:
     using = catalog(requirement(), applies_when={"handles_phi": True}, data="ephi")
     own = organization(profile={"handles_phi": False})
     register = systems("web")
-    register["records"][0]["data"] = ["ephi"]
+    register["records"][0]["data"] = [data]
 
     found = finding(tmp_path, own, register, using=using)
 
@@ -231,8 +232,8 @@ def test_an_open_clock_runs_to_the_end_of_the_day_of_assessment(tmp_path: Path) 
     found = over_incidents(tmp_path, incidents(incident()), on=date(2026, 3, 6))
 
     # From 2 March 09:00 to the end of 6 March are 111 hours.
-    assert "39 is above 0" in messages(found)
-    late = next(o for o in found.observations if o.message.startswith("39"))
+    assert "authority_hours_late: 39 is above 0" in messages(found)
+    late = next(o for o in found.observations if "39" in o.message)
     assert late.place.file == "01-incidents.yaml"
 
 
@@ -514,6 +515,19 @@ def test_not_applicable_needs_the_evidence_of_its_check(tmp_path: Path) -> None:
 
     assert found.status is Status.NOT_ATTESTED
     assert "DEC is not confirmed" in messages(found)
+
+
+def test_not_applicable_has_no_effect_where_the_profile_says_the_contrary(tmp_path: Path) -> None:
+    using = catalog(requirement(not_applicable_by="decision", applies_when={"wireless": True}))
+
+    stated = finding(
+        tmp_path / "a", organization(profile={"wireless": True}), not_applicable(), using=using
+    )
+    open_ = finding(tmp_path / "b", not_applicable(), using=using)
+
+    assert stated.status is Status.NOT_ATTESTED
+    assert "DEC has no effect: the profile says that own:1 applies" in messages(stated)
+    assert open_.status is Status.NOT_APPLICABLE
 
 
 def test_not_applicable_is_refused_where_the_profile_decides(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from checker.commands.explained import as_yaml, readers, wrapped
+from checker.commands.explained import readers
+from checker.commands.wording import as_yaml, wrapped
 from checker.model import Catalog, Facet, Finding, Observation, Requirement
 from checker.workspace.records import Scope, Voice, Workspace
 

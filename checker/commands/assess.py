@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,6 +146,15 @@ class _Run:
         workspace = self.loaded.workspace
         if workspace is None:
             return
+        ids = [scope.id for scope in workspace.organization.scopes]
+        if len(set(ids)) < len(ids):
+            return  # refused already, and a finding could not say which of the two it is about
+        names = {name for scope in workspace.organization.scopes for name in scope.frameworks}
+        if not names <= self.catalog.frameworks.keys():  # refused already; the run keeps going
+            chosen = selection.frameworks or sorted(names & self.catalog.frameworks.keys())
+            if not chosen:
+                return
+            selection = replace(selection, frameworks=tuple(chosen))
         found = assess(workspace, self.catalog, self.day, selection, self._second_opinion)
         if all(finding.status is Status.NOT_APPLICABLE for finding in found.findings):
             place = workspace.organization.at.place("profile")
@@ -175,8 +185,6 @@ class _Run:
                 self._refuse(at, "nothing-selected", message)
 
     def _refuse(self, place: Any, code: str, message: str) -> None:
-        from dataclasses import replace
-
         from checker.errors import Problem
 
         problem = Problem(place, code, message, "see `scopes` and `profile` in the organisation")
@@ -197,12 +205,12 @@ def _notes(assessment: Assessment | None, selection: Selection) -> list[str]:
     """What a reader of any output must know."""
     if assessment is None:
         return []
-    notes = [
-        f"{f.id}: {len(f.requirements)} of {f.to_write} requirements are written; "
-        "what is pending was not assessed."
+    written = [
+        f"{len(f.requirements)} of {f.to_write} requirements of {f.id}"
         for f in assessment.frameworks
         if f.pending
     ]
+    notes = [f"Written so far: {', '.join(written)}. The rest was not assessed."] if written else []
     if selection.frameworks:
         notes.append(f"Only these frameworks were selected: {', '.join(selection.frameworks)}.")
     if selection.scopes:

@@ -13,6 +13,7 @@ from checker.errors import ExitCode, Problem
 
 if TYPE_CHECKING:
     from checker.model import Catalog
+    from checker.workspace import Workspace
     from checker.workspace.load import Loaded
 
 FOLDER = click.Path(path_type=Path)
@@ -92,10 +93,10 @@ def load_workspace(folder: Path, catalog: Catalog, evidence_root: Path | None) -
     return load(folder, catalog, evidence_root)
 
 
-def require_whole(loaded: Loaded) -> None:
-    """End the run with 3, every problem told, unless everything could be read."""
+def require_whole(loaded: Loaded) -> Workspace:
+    """The workspace; ends the run with 3, every problem told, unless everything could be read."""
     if not loaded.problems and loaded.workspace is not None:
-        return
+        return loaded.workspace
     say_problems(loaded.problems)
     count = counted(len(loaded.problems), "problem")
     click.echo(f"{count} in {counted(loaded.documents, 'document')}.", err=True)

@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from checker.commands.lookup import Kind, Official, Value, unwritten
-from checker.commands.printing import WIDTH
+from checker.commands.wording import (
+    as_yaml,
+    condition,
+    either,
+    fields,
+    is_one_of,
+    labelled,
+    words_of,
+    wrapped,
+)
 from checker.model import Catalog, Control, Facet, Framework, Parameter, Requirement
-
-_LABEL = 14
-_QUANTITIES = {
-    "date": "date (2026-11-30)",
-    "duration": "duration (90 days, 12 months)",
-    "moment": "moment with its zone (2026-11-30T14:30Z)",
-}
-_TYPES = {"integer": "whole number", "string": "text", "boolean": "true or false",
-          "object": "mapping"}  # fmt: skip
-_LIMITS = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "above",
-           "exclusiveMaximum": "below"}  # fmt: skip
 
 
 def requirement(asked: Requirement, catalog: Catalog, examples: Iterable[Any]) -> Iterator[str]:
     """What it asks, of whom, what it reads, which evidence it takes, and its examples."""
     yield f"{asked.ref}  {asked.title}"
-    yield from _labelled("citation", asked.citation)
-    yield from _labelled("obligation", f"{asked.obligation}, severity {asked.severity}")
-    yield from _labelled("in force", _in_force(asked))
+    yield from labelled("citation", asked.citation)
+    yield from labelled("obligation", f"{asked.obligation}, severity {asked.severity}")
+    yield from labelled("in force", _in_force(asked))
     yield ""
     yield from wrapped(asked.summary)
     yield ""
-    yield from _labelled("asks for", ", ".join(asked.asks_for))
-    yield from _labelled("applies when", condition(asked.applies_when) or "always")
+    yield from labelled("asks for", ", ".join(asked.asks_for))
+    yield from labelled("applies when", condition(asked.applies_when) or "always")
     if asked.for_each:
         where = _selected(asked.where)
-        yield from _labelled("judges", f"each record of {asked.for_each}{where}")
-    yield from _labelled("evidence", _evidence(asked))
-    yield from _labelled("or instead", ", ".join(asked.alternatives))
-    yield from _labelled("parts", ", ".join(asked.parts))
-    yield from _labelled("judgement", asked.judgement)
-    yield from _labelled("to fix it", asked.remediation)
-    yield from _labelled("file", f"frameworks/{asked.file}")
+        yield from labelled("judges", f"each record of {asked.for_each}{where}")
+    yield from labelled("evidence", _evidence(asked))
+    yield from labelled("or instead", ", ".join(asked.alternatives))
+    yield from labelled("parts", ", ".join(asked.parts))
+    yield from labelled("judgement", asked.judgement)
+    yield from labelled("to fix it", asked.remediation)
+    yield from labelled("file", f"frameworks/{asked.file}")
     yield from _reads(asked, catalog)
     yield from _schemas(asked)
     yield from _examples(examples)
@@ -54,12 +52,12 @@ def control(asked: Control, catalog: Catalog) -> Iterator[str]:
     yield ""
     yield from wrapped(asked.description)
     yield ""
-    yield from _labelled("answered for", _covers(asked))
-    yield from _labelled("claims stand", f"at most {asked.valid_for}")
-    yield from _labelled("evidence", ", ".join(asked.evidence))
-    yield from _labelled("owner", asked.owner_role)
-    yield from _labelled("effort", f"{asked.effort_days:g} days, cost {asked.effort_cost:g}")
-    yield from _labelled("NIST CSF", ", ".join(asked.nist_csf))
+    yield from labelled("answered for", _covers(asked))
+    yield from labelled("claims stand", f"at most {asked.valid_for}")
+    yield from labelled("evidence", ", ".join(asked.evidence))
+    yield from labelled("owner", asked.owner_role)
+    yield from labelled("effort", f"{asked.effort_days:g} days, cost {asked.effort_cost:g}")
+    yield from labelled("NIST CSF", ", ".join(asked.nist_csf))
     yield ""
     yield "Parameters" if asked.parameters else "It has no parameters."
     for parameter in asked.parameters.values():
@@ -74,9 +72,9 @@ def value(asked: Value, catalog: Catalog) -> Iterator[str]:
     yield ""
     yield from wrapped(asked.parameter.description)
     yield ""
-    yield from _labelled("type", words_of(asked.parameter))
+    yield from labelled("type", words_of(asked.parameter))
     for item, implied in asked.parameter.implies.items():
-        yield from _labelled("implies", f"{item} implies {', '.join(implied)}")
+        yield from labelled("implies", f"{item} implies {', '.join(implied)}")
     found = [r for r in readers(asked.control.id, catalog) if name in _looked_at(r, asked.control)]
     yield from _readers(found)
 
@@ -91,16 +89,16 @@ def kind(asked: Kind, catalog: Catalog) -> Iterator[str]:
     yield from wrapped(raw["description"])
     yield ""
     yield "Fields of a document"
-    yield from _fields(schema, schema["$defs"])
+    yield from fields(schema, schema["$defs"])
     if "claim" in schema["$defs"]:
         yield ""
         yield "Fields of a claim"
-        yield from _fields(schema["$defs"]["claim"], schema["$defs"])
+        yield from fields(schema["$defs"]["claim"], schema["$defs"])
     if asked.name in kinds.registers():
         if raw.get("derived"):
             yield ""
             yield "Derived for each record, never written"
-            yield from _fields({"properties": raw["derived"]}, schema["$defs"])
+            yield from fields({"properties": raw["derived"]}, schema["$defs"])
         register = f"register.{asked.name}"
         found = (r for f in catalog.frameworks.values() for r in f.requirements.values())
         yield from _readers([r for r in found if r.for_each == register])
@@ -111,13 +109,13 @@ def kind(asked: Kind, catalog: Catalog) -> Iterator[str]:
 def framework(asked: Framework) -> Iterator[str]:
     """Which regulation at which version, and how much of it is written."""
     yield f"{asked.id}  {asked.title}"
-    yield from _labelled("version", asked.version)
-    yield from _labelled("publisher", asked.publisher)
-    yield from _labelled("source", asked.source)
-    yield from _labelled("in force", f"from {asked.in_force_from}")
-    yield from _labelled("applies when", condition(asked.applies_when) or "always")
-    yield from _labelled("written", f"{len(asked.requirements)} of {asked.to_write} requirements")
-    yield from _labelled("digest", asked.digest)
+    yield from labelled("version", asked.version)
+    yield from labelled("publisher", asked.publisher)
+    yield from labelled("source", asked.source)
+    yield from labelled("in force", f"from {asked.in_force_from}")
+    yield from labelled("applies when", condition(asked.applies_when) or "always")
+    yield from labelled("written", f"{len(asked.requirements)} of {asked.to_write} requirements")
+    yield from labelled("digest", asked.digest)
     yield ""
     yield f"Its requirements: checker list requirements -F {asked.id}"
 
@@ -139,85 +137,6 @@ def readers(control_id: str, catalog: Catalog) -> list[Requirement]:
     ]
 
 
-def wrapped(text: str, indent: str = "  ", first: str | None = None) -> list[str]:
-    """`text` in lines of the usual width."""
-    from textwrap import wrap
-
-    start = indent if first is None else first
-    return wrap(" ".join(text.split()), WIDTH, initial_indent=start, subsequent_indent=indent)
-
-
-def as_yaml(data: Any, indent: str = "  ") -> list[str]:
-    """`data` as YAML, keys in their own order."""
-    import yaml
-
-    text: str = yaml.safe_dump(
-        data, sort_keys=False, allow_unicode=True, default_flow_style=None, width=WIDTH - len(indent)
-    )
-    return [f"{indent}{line}" for line in text.splitlines()]
-
-
-def condition(applies_when: Mapping[str, Any]) -> str:
-    """A condition on the profile in words; empty when there is none."""
-    found = [_is(name, wanted) for name, wanted in applies_when.items() if name != "any_of"]
-    options = [condition(option) for option in applies_when.get("any_of", ())]
-    if options:
-        found.append(f"any of: {'; '.join(options)}" if len(options) > 1 else options[0])
-    return ", and ".join(found)
-
-
-def words_of(parameter: Parameter) -> str:
-    """The type of a parameter as a person writes it, with the unit the posture counts in."""
-    if parameter.format == "cadence":
-        return f"cadence (every: 3 months; or performed_on: days), judged in {parameter.unit}"
-    if parameter.format == "duration":
-        return f"{_QUANTITIES['duration']}, judged in {parameter.unit}"
-    if parameter.format == "date":
-        return _QUANTITIES["date"]
-    whose = f", ids of {parameter.refers_to}" if parameter.refers_to else ""
-    return f"{_type(parameter.schema)}{whose}"
-
-
-def _type(schema: Mapping[str, Any]) -> str:
-    """A JSON Schema's type in a few words."""
-    if "quantity" in schema:
-        return _QUANTITIES[schema["quantity"]]
-    if "const" in schema:
-        return _plain(schema["const"])
-    if "enum" in schema:
-        return f"one of {', '.join(_plain(option) for option in schema['enum'])}"
-    branches = schema.get("anyOf") or schema.get("oneOf")
-    if branches and "type" not in schema:
-        return " or ".join(_type(branch) for branch in branches)
-    if schema.get("type") == "array":
-        return f"list of {_type(schema.get('items', {}))}"
-    told = [f"{word} {schema[key]:g}" for key, word in _LIMITS.items() if key in schema]
-    stated = str(schema.get("type", "value"))
-    return ", ".join([_TYPES.get(stated, stated), *told])
-
-
-def _plain(option: Any) -> str:
-    return str(option).lower() if isinstance(option, bool) else str(option)
-
-
-def _is(name: str, wanted: Any) -> str:
-    options = wanted if isinstance(wanted, list) else [wanted]
-    return f"{name} is {_either([_plain(option) for option in options])}"
-
-
-def _either(words: Sequence[str]) -> str:
-    """`a, b or c`."""
-    *more, last = words
-    return f"{', '.join(more)} or {last}" if more else last
-
-
-def _labelled(label: str, text: str) -> list[str]:
-    if not text:
-        return []
-    indent = " " * (_LABEL + 2)
-    return wrapped(text, indent, f"  {label:<{_LABEL}}")
-
-
 def _in_force(asked: Requirement) -> str:
     begins = f"from {asked.in_force_from}" if asked.in_force_from else ""
     ends = f"until {asked.in_force_until}" if asked.in_force_until else ""
@@ -226,7 +145,7 @@ def _in_force(asked: Requirement) -> str:
 
 
 def _selected(where: Mapping[str, Any]) -> str:
-    told = [_is(name, rule.get("enum", [rule.get("const")])) for name, rule in where.items()]
+    told = [is_one_of(name, rule.get("enum", [rule.get("const")])) for name, rule in where.items()]
     return f" whose {', and '.join(told)}" if told else ""
 
 
@@ -234,7 +153,7 @@ def _evidence(asked: Requirement) -> str:
     if not asked.accepts:
         return "the record itself" if asked.for_each else ""
     age = f", at most {asked.max_age} old" if asked.max_age else ""
-    return f"{_either(asked.accepts)}{age}"
+    return f"{either(asked.accepts)}{age}"
 
 
 def _covers(asked: Control) -> str:
@@ -246,7 +165,7 @@ def _reads(asked: Requirement, catalog: Catalog) -> Iterator[str]:
     yield "What it reads"
     if asked.for_each:
         yield f"  {asked.for_each}  one record at a time"
-        yield from _fields(_record(asked), {}, "    ")
+        yield from fields(_record(asked), {}, "    ")
     for name in asked.controls:
         found = catalog.controls[name]
         yield f"  {name}  {found.title} ({_covers(found)})"
@@ -295,38 +214,6 @@ def _readers(found: list[Requirement]) -> Iterator[str]:
     yield "Read by" if found else "No requirement reads it yet."
     for reader in found:
         yield f"  {reader.ref}  {reader.title} ({reader.severity})"
-
-
-def _fields(
-    schema: Mapping[str, Any],
-    definitions: Mapping[str, Any],
-    indent: str = "  ",
-    depth: int = 1,
-) -> Iterator[str]:
-    """Each field with its type and description; those of listed mappings too, `depth` levels."""
-    required = schema.get("required", ())
-    for name, field in schema["properties"].items():
-        merged = _merged(field, definitions)
-        must = ", required" if name in required else ""
-        yield from wrapped(f"{name}: {_type(merged)}{must}", f"{indent}  ", indent)
-        yield from wrapped(str(merged.get("description", "")), f"{indent}    ")
-        inner = merged.get("items", {})
-        if depth and "properties" in inner:
-            yield from _fields(inner, definitions, f"{indent}      ", depth - 1)
-
-
-def _merged(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A field with the definition it refers to, and that of its items, written out."""
-    result = dict(field)
-    reference = result.pop("$ref", None)
-    if reference is not None:
-        result = {**_merged(definitions[reference.removeprefix("#/$defs/")], definitions), **result}
-    if isinstance(result.get("items"), Mapping):
-        result["items"] = _merged(result["items"], definitions)
-    for key in ("anyOf", "oneOf"):
-        if key in result:
-            result[key] = [_merged(branch, definitions) for branch in result[key]]
-    return result
 
 
 def _schemas(asked: Requirement) -> Iterator[str]:

@@ -165,9 +165,10 @@ def _bare(name: str, catalog: Catalog, *, only: bool = False) -> Requirement | O
                 found.setdefault(f"{framework.id}:{entry.id}", entry)
     if len(found) > 1:
         raise click.UsageError(f"'{name}' is ambiguous; write {' or '.join(found)}.")
-    if found:
-        return next(iter(found.values()))
-    _refuse("requirement" if only else "requirement, control or kind", name, _names(catalog, only))
+    if not found:
+        what = "requirement" if only else "requirement, control or kind"
+        _refuse(what, name, _names(catalog, only))
+    return next(iter(found.values()))
 
 
 def _names(catalog: Catalog, only: bool) -> Iterator[str]:

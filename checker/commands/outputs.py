@@ -15,7 +15,7 @@ from checker.render import FORMATS, check_of, render
 from checker.render import write as writing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Output:
     """One output: a format, and a file or standard output."""
 
@@ -68,6 +68,9 @@ def write(
     min_severity: str = "low",
 ) -> None:
     """Write files first, then standard output. Raises `OutputError` when one is not whole."""
+    from checker.render.reading import Record
+
+    record = Record(record)
     for output in sorted(outputs, key=lambda o: o.path is None):
         if output.path is not None:
             data = render(output.format, record)
@@ -84,5 +87,6 @@ def write(
 def is_coloured(choice: str) -> bool:
     """Whether the terminal gets colour; `NO_COLOR` is honoured under `auto`."""
     if choice == "auto":
-        return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        # There is no stream at all where standard output was closed before the start.
+        return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return choice == "always"

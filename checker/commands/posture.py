@@ -35,7 +35,7 @@ if TYPE_CHECKING:
               help="Only requirements of this framework; may be repeated.")  # fmt: skip
 @reading_options
 @verbose_option
-def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command line
+def command(
     workspace: Path,
     scopes_chosen: tuple[str, ...],
     as_of: date | None,

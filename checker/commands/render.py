@@ -13,7 +13,7 @@ from checker.commands.printing import verbose_option
 @click.command(name="render")
 @click.argument("result", metavar="RESULT.json", type=FOLDER)
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]",
-              help="Write this format to PATH or standard output; repeatable. Left out: text.")  # fmt: skip
+              help="Write this format to PATH or standard output; repeatable.")  # fmt: skip
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
               help="Colour on the terminal.")  # fmt: skip
 @verbose_option
@@ -22,7 +22,8 @@ def command(result: Path, outputs: tuple[str, ...], color: str) -> None:
 
     RESULT.json is what `checker assess -o json=PATH` wrote. Nothing is assessed again: the report
     is as of the day of the record, and says what the record says, incomplete ones included. A file
-    that is not whole, or that counts other findings than it holds, is refused.
+    that is not whole, or that counts other findings than it holds, is refused. Without -o, it shows
+    text.
 
     \b
     Examples:

@@ -120,8 +120,11 @@ def _pointer(path: tuple[str | int, ...]) -> str:
 
 def _words(error: Any) -> str:
     """Which assertion failed; `required` and `additionalProperties` name what they are about."""
+    from checker.text import visible
+
     named = error.detail.get("property") or error.detail.get("unexpected")
-    about = f" ({named if isinstance(named, str) else ', '.join(named)})" if named else ""
+    shown = named if isinstance(named, str) else ", ".join(named or ())
+    about = f" ({visible(shown, 80)})" if shown else ""
     return f"{error.keyword} does not hold{about}"
 
 
@@ -150,11 +153,12 @@ def _require_whole(name: str, record: Record) -> None:
 
 def _require_references(name: str, record: Record) -> None:
     from checker.render.reading import read
+    from checker.text import quoted
 
     try:
         read(record)
     except (KeyError, ValueError, IndexError, StopIteration) as error:
-        _refuse(name, "not-whole", f"it refers to something that it does not hold: {error}")
+        _refuse(name, "not-whole", f"it refers to what it does not hold: {quoted(str(error))}")
 
 
 def _refuse(

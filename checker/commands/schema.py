@@ -101,10 +101,11 @@ def _of_requirement(requirement: Requirement, part: str | None, catalog: Catalog
     return schemas.standalone(requirement, part or known[0], catalog, kinds.posture_records())
 
 
-def _of_kind(kind: str, catalog: Catalog) -> Any:
+def _of_kind(kind: str, catalog: Catalog) -> dict[str, Any]:
     from checker.documents.parameters import for_editors
 
-    return standard(for_editors(kind, list(catalog.controls.values())))
+    schema: dict[str, Any] = standard(for_editors(kind, list(catalog.controls.values())))
+    return schema
 
 
 def standard(schema: Any) -> Any:

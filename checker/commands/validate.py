@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,10 @@ from checker.commands.common import (
     verbosity_options,
     workspace_argument,
 )
+from checker.commands.printing import as_text, put
+
+if TYPE_CHECKING:
+    from checker.workspace import Workspace
 
 
 @click.command(name="validate")
@@ -42,30 +47,26 @@ def command(
     """
     catalog = load_catalog(frameworks)
     loaded = load_workspace(workspace, catalog, evidence_root)
-    require_whole(loaded)
+    found = require_whole(loaded)
     if quiet:
         return
-    for line in _file_notes(loaded.workspace):
-        click.echo(line)
+    lines = _file_notes(found)
     if verbose:
-        for path, rule in loaded.excluded:
-            click.echo(f"excluded: {path} ({rule})")
+        lines += [f"excluded: {path} ({rule})" for path, rule in loaded.excluded]
     ledger = loaded.ledger
-    click.echo(
+    lines.append(
         f"{counted(loaded.documents, 'document')} in {counted(ledger.read, 'file')} "
         f"can be trusted; "
         f"{ledger.found} found = {ledger.read} read + {ledger.refused} refused + "
         f"{ledger.excluded} excluded."
     )
+    put(as_text(lines))
 
 
-def _file_notes(workspace: object) -> list[str]:
-    """A line for each evidence file that is not what its claim says."""
-    from checker.text import visible
-    from checker.workspace.records import FileState, Workspace
+def _file_notes(workspace: Workspace) -> list[str]:
+    """A line for each evidence file, and each policy's prose, that is not what is said of it."""
+    from checker.workspace.records import FileState
 
-    if not isinstance(workspace, Workspace):
-        return []
     good = {FileState.MATCHED, FileState.LINKED}
     items = [item for voice in workspace.voices for item in voice.evidence]
     items += [item for decision in workspace.decisions for item in decision.evidence]
@@ -75,8 +76,14 @@ def _file_notes(workspace: object) -> list[str]:
         for record in register.records
         for item in record.evidence
     ]
+    notes = [(item.at.place(), item.path, item.state) for item in items]
+    notes += [
+        (policy.at.place("document"), f"the prose of {policy.id}", policy.document_state)
+        for policy in workspace.policies
+        if policy.document_state is not None
+    ]
     return [
-        visible(f"{item.at.place()}: note: {item.path} is {str(item.state).replace('_', ' ')}")
-        for item in items
-        if item.state not in good
+        f"{place}: note: {what} is {str(state).replace('_', ' ')}"
+        for place, what, state in sorted(notes)
+        if state not in good
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -13,7 +13,7 @@ from checker.model import Path
 Validator: TypeAlias = jsonschema_rs.Draft202012Validator
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SchemaError:
     """One failed assertion: where in the instance, where in the schema, which keyword and limit."""
 
@@ -24,13 +24,17 @@ class SchemaError:
     branches: tuple[tuple[SchemaError, ...], ...] = ()  # of anyOf and oneOf
 
 
-def compile_schema(schema: dict[str, Any]) -> Validator:
+def compile_schema(
+    schema: dict[str, Any], formats: Mapping[str, Callable[[str], bool]] | None = None
+) -> Validator:
     """A validator without network, with checked formats and a regular engine of linear time.
 
-    Raises `ValueError` when the schema is no valid JSON Schema 2020-12.
+    `formats` are formats of our own, each with what says whether a text has it. Raises
+    `ValueError` when the schema is no valid JSON Schema 2020-12.
     """
     return jsonschema_rs.Draft202012Validator(
         schema,
+        formats=dict(formats or {}),
         validate_formats=True,
         ignore_unknown_formats=False,
         offline=True,

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from checker.documents.apply import SchemaError, Validator, compile_schema, errors
 from checker.documents.explain import leading_errors
+from checker.documents.placeholders import placeholders
+from checker.documents.places import Places
 from checker.errors import Problem
-from checker.model import Json, Path, Place
+from checker.model import Json, Path
 from checker.quantities import QuantityError, parse_date, parse_duration, parse_timestamp
-from checker.text import fold, nearest, quoted
+from checker.text import nearest, quoted
 
-# Words that fill a field without saying anything.
-PLACEHOLDERS = frozenset(
-    {"", "-", "--", "?", "...", "…", "tbd", "tba", "tbc", "todo", "to do", "n/a", "na", "none",
-     "nil", "xxx", "replace_me", "replace me", "replaceme", "change_me", "changeme", "change me", "fixme",
-     "coming soon", "placeholder", "lorem ipsum", "unknown person", "someone", "to be defined",
-     "to be determined"}
-)  # fmt: skip
+# What stands under a key of such a name is never quoted in a message.
+_SECRET = re.compile(r"(?i)passw|secret|token|api[_-]?key|private[_-]?key|credential")
+_UNSHOWN = "the value, which is not shown,"
 MOST_SHOWN = 1000  # problems of one file; the total is always stated
 _TYPES = {
     "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
@@ -31,20 +30,6 @@ _QUANTITIES: Mapping[str, Callable[[Any], object]] = {
 }
 _EXAMPLES = {"date": "2027-03-31", "duration": "12 months", "moment": "2027-03-31T14:30Z"}
 Said: TypeAlias = tuple[str, str]  # message, hint
-
-
-class Places(Protocol):
-    """A document that knows where its values stand: YAML by line and column, CSV by cell."""
-
-    @property
-    def file(self) -> str:
-        """POSIX path below the workspace."""
-
-    def place(self, path: Path = ()) -> Place:
-        """Where the value at `path` stands, or the deepest that exists on the way."""
-
-    def key_place(self, path: Path) -> Place:
-        """Where the key stands that `path` ends with."""
 
 
 def pruned(value: Json) -> Json:
@@ -61,7 +46,7 @@ class Checker:
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self._schema = schema
-        self._validator: Validator = compile_schema(schema)
+        self._validator: Validator = compile_schema(_held_to_quantities(schema), _FORMATS)
 
     def problems(self, document: Places, value: Json, base: Path = ()) -> list[Problem]:
         """Everything in `value`, which stands at `base` of `document`, that the schema refuses.
@@ -69,13 +54,22 @@ class Checker:
         At most `MOST_SHOWN` are returned; a last one then states how many there are.
         """
         found = leading_errors(errors(self._validator, value))
-        problems = [p for error in found for p in self._problem(document, value, base, error)]
-        problems += _placeholders(document, value, base)
+        told = [p for error in found for p in self._problem(document, value, base, error)]
+        told += placeholders(document, value, base, self._schema)
+        problems = list(dict.fromkeys(told))
         if len(problems) > MOST_SHOWN:
             message = f"{len(problems):,} problems in this document; {MOST_SHOWN:,} are shown"
             last = Problem(document.place(base), "too-many-problems", message)
             return [*problems[:MOST_SHOWN], last]
         return problems
+
+    def _property(self, path: Path, key: str) -> Any:
+        """The schema of `key`, where the part at `path` or one above it has one."""
+        for length in range(len(path), -1, -1):
+            node = _walk(self._schema, path[:length])
+            if isinstance(node, Mapping) and key in node.get("properties", {}):
+                return node["properties"][key]
+        return {}
 
     def _problem(
         self, document: Places, value: Json, base: Path, error: SchemaError
@@ -89,28 +83,69 @@ class Checker:
                 place = document.key_place((*at, key))
                 yield Problem(place, "unknown-key", f"unknown key {quoted(key)}", hint)
             return
+        if error.keyword == "required":
+            key = str(error.detail["property"])
+            hint = _description(self._property(error.schema_path[:-1], key))
+            yield Problem(document.place(at), "missing-key", f"'{key}' is missing", hint)
+            return
         found = _walk(value, error.path)
-        code, (message, hint) = _said(error, node, found, str(at[-1]) if at else "the document")
+        name = str(at[-1]) if at else "the document"
+        code, (message, hint) = _said(error, node, found, name, _is_secret(at))
         yield Problem(document.place(at), code, message, hint)
 
 
-def _said(error: SchemaError, node: Any, found: Any, name: str) -> tuple[str, Said]:
-    """A stable code, and what is wrong and what to do, for one failed assertion."""
+def _format(read: Callable[[Any], object]) -> Callable[[str], bool]:
+    def has_format(text: str) -> bool:
+        try:
+            read(text)
+        except QuantityError:
+            return False
+        return True
+
+    return has_format
+
+
+_FORMATS = {f"checker-{name}": _format(read) for name, read in _QUANTITIES.items()}
+
+
+def _held_to_quantities(node: Any) -> Any:
+    """A schema whose quantities are judged by what reads them later, beside their pattern."""
+    if isinstance(node, list):
+        return [_held_to_quantities(item) for item in node]
+    if not isinstance(node, Mapping):
+        return node
+    held = {key: _held_to_quantities(child) for key, child in node.items()}
+    if isinstance(node.get("quantity"), str):
+        held["format"] = f"checker-{node['quantity']}"
+    return held
+
+
+def _is_secret(path: Path) -> bool:
+    """Whether any key on the way has the name of something that must not be told."""
+    return any(isinstance(step, str) and _SECRET.search(step) for step in path)
+
+
+def _said(
+    error: SchemaError, node: Any, found: Any, name: str, is_secret: bool
+) -> tuple[str, Said]:
+    """A stable code, and what is wrong and what to do, for one failed assertion.
+
+    What was found is quoted, unless `is_secret`.
+    """
     detail = error.detail
     quantity = node.get("quantity", "") if isinstance(node, Mapping) else ""
     if quantity and error.keyword in {"type", "pattern", "format"}:
-        return quantity, _quantity(quantity, found)
+        return quantity, _quantity(quantity, found, is_secret)
     match error.keyword:
-        case "required":
-            key = str(detail["property"])
-            return "missing-key", (f"'{key}' is missing", _describe(node, key))
         case "type":
-            return "type", _wrong_type(name, detail["types"], found)
+            return "type", _wrong_type(name, detail["types"], found, is_secret)
         case "enum" | "const":
-            options = detail.get("options", [detail.get("expected_value")])
-            return "value", _not_an_option(found, [str(_plain(option)) for option in options])
+            offered = detail.get("options", [detail.get("expected_value")])
+            known = [str(_plain(option)) for option in offered]
+            return "value", _not_an_option(found, known, is_secret)
         case "pattern":
-            return "pattern", (f"'{name}' cannot be {quoted(str(found))}", _description(node))
+            shown = _UNSHOWN.rstrip(",") if is_secret else quoted(str(found))
+            return "pattern", (f"'{name}' cannot be {shown}", _description(node))
         case "minItems" | "minLength" | "minProperties":
             return "empty", (f"'{name}' holds too little", f"at least {detail['limit']}")
         case "uniqueItems":
@@ -125,7 +160,9 @@ def _said(error: SchemaError, node: Any, found: Any, name: str) -> tuple[str, Sa
             return "value", (f"'{name}' breaks {words}", _description(node))
 
 
-def _quantity(quantity: str, found: Any) -> Said:
+def _quantity(quantity: str, found: Any, is_secret: bool) -> Said:
+    if is_secret:
+        return f"{_UNSHOWN} is not written as a {quantity}", f"write {_EXAMPLES[quantity]}"
     try:
         _QUANTITIES[quantity](found)
     except QuantityError as error:
@@ -133,12 +170,14 @@ def _quantity(quantity: str, found: Any) -> Said:
     return f"{quoted(str(found))} is not written as a {quantity}", f"write {_EXAMPLES[quantity]}"
 
 
-def _wrong_type(name: str, types: list[str], found: Any) -> Said:
+def _wrong_type(name: str, types: list[str], found: Any, is_secret: bool) -> Said:
     wanted = " or ".join(_TYPES[kind] for kind in types)
     is_number = isinstance(found, int | float)
     if "string" in types and is_number:
-        return f"'{name}' is read as {_plain(found)}, not as text", "quote it"
-    return f"'{name}' is {wanted}, not {_kind_of(found)}", ""
+        shown = _kind_of(found) if is_secret else _plain(found)
+        return f"'{name}' is read as {shown}, not as text", "quote it"
+    is_shown = is_number and not isinstance(found, bool) and not is_secret
+    return f"'{name}' is {wanted}, not {found if is_shown else _kind_of(found)}", ""
 
 
 def _kind_of(value: Any) -> str:
@@ -152,8 +191,9 @@ def _plain(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _not_an_option(found: Any, options: list[str]) -> Said:
+def _not_an_option(found: Any, options: list[str], is_secret: bool) -> Said:
     shown = quoted(str(_plain(found))) if isinstance(found, str | int | float) else _kind_of(found)
+    shown = _UNSHOWN if is_secret else shown
     close = nearest(str(found), options) if isinstance(found, str) else None
     hint = f"did you mean '{close}'?" if close else f"write one of: {', '.join(options)}"
     return f"{shown} is not known here", hint
@@ -172,11 +212,6 @@ def _known(node: Any) -> str:
     return f"known here: {', '.join(names)}" if names and len(names) <= 15 else ""
 
 
-def _describe(node: Any, key: str) -> str:
-    properties = node.get("properties", {}) if isinstance(node, Mapping) else {}
-    return _description(properties.get(key, {}))
-
-
 def _description(node: Any) -> str:
     text = str(node.get("description", "")) if isinstance(node, Mapping) else ""
     first, dot, _ = text.partition(". ")
@@ -191,29 +226,3 @@ def _walk(value: Any, path: Path) -> Any:
         except (KeyError, IndexError, TypeError):
             return {}
     return value
-
-
-def _placeholders(document: Places, value: Json, base: Path) -> Iterator[Problem]:
-    """A problem for every text that fills a field and says nothing."""
-    stack: list[tuple[Path, Json]] = [(base, value)]
-    while stack:
-        path, item = stack.pop()
-        if isinstance(item, dict):
-            stack += [((*path, key), child) for key, child in item.items()]
-        elif isinstance(item, list):
-            stack += [((*path, index), child) for index, child in enumerate(item)]
-        elif isinstance(item, str) and fold(item.strip()) in PLACEHOLDERS:
-            if item == "none" and _is_option(path):
-                continue
-            message = f"{quoted(item)} is a placeholder"
-            hint = "say what is so, or leave the key out"
-            yield Problem(document.place(path), "placeholder", message, hint)
-
-
-# `none` is a word of the schemas in these fields, and a placeholder everywhere else.
-_NONE_IS_A_VALUE = frozenset({"measure", "gdpr_role", "hipaa_role", "data"})
-
-
-def _is_option(path: Path) -> bool:
-    names = [step for step in path if isinstance(step, str)]
-    return bool(names) and (names[-1] in _NONE_IS_A_VALUE or "parameters" in names)

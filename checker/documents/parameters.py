@@ -8,6 +8,9 @@ from checker.documents import kinds
 from checker.model import Control, Facet, Parameter
 from checker.schemas import DIALECT
 
+# The common definitions that parameters refer to; the others would be compiled for nothing.
+_DEFINITIONS = ("cadence_practice", "cadence_promise", "date", "duration", "text", "unclear")
+
 
 def written(control: Control, facet: Facet) -> dict[str, Any]:
     """The closed schema of `parameters` for one control, in a policy or in an attestation."""
@@ -47,7 +50,7 @@ def combined(controls: list[Control], facet: Facet) -> dict[str, Any]:
     return {
         "$schema": DIALECT,
         "properties": {control.id: written(control, facet) for control in controls},
-        "$defs": kinds.raw("common"),
+        "$defs": {name: kinds.raw("common")[name] for name in _DEFINITIONS},
     }
 
 

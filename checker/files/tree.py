@@ -21,7 +21,7 @@ _NEAR_MISS = re.compile(r"\.ya?ml|\.y(?:am|ma|al|aml?)l?$")
 _EVIDENCE = "evidence"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Limits:
     """How much of a folder is read: files, bytes of all, bytes of one, levels, names looked at."""
 
@@ -35,7 +35,7 @@ class Limits:
 DEFAULT = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FileBytes:
     """One file as it was read: its neutral POSIX path below the root, its bytes, their SHA-256."""
 
@@ -44,7 +44,7 @@ class FileBytes:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tree:
     """What a folder holds, by path in code point order.
 

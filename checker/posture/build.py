@@ -9,7 +9,7 @@ from checker.model import Catalog, Facet, Place, Requirement
 from checker.posture import registers
 from checker.posture.evidence import supports
 from checker.posture.instances import combine, mentioned
-from checker.posture.speakers import speakers, speech
+from checker.posture.speakers import Said, speakers, speech
 from checker.posture.values import Answer, Instance, Judged, Remark, Speech
 from checker.schemas import part_for
 from checker.workspace.records import ALL, Organization, Record, Scope, Voice, Workspace
@@ -60,13 +60,17 @@ class Posture:
         control = self.catalog.controls[control_id]
         for population in sorted({voice.population for voice in voices}):
             own = [voice for voice in voices if voice.population == population]
-            key = (control_id, population, *map(id, own))
+            # What a policy says to everyone it also says to a population, unless it says otherwise
+            # there; a claim is whole and inherits nothing.
+            is_said = population and voices[0].facet is Facet.DOCUMENTED
+            everyone = [voice for voice in voices if not voice.population] if is_said else []
+            key = (control_id, population, *map(id, own), *map(id, everyone))
             if key not in self._speeches:
                 heard, remarks = speakers(own, self.scope.id, self.day)
                 history = [v for v in own if v.dated is not None and v.dated <= self.day]
-                self._speeches[key] = speech(
-                    control, population, heard, history, self.day, self._policies, remarks
-                )
+                general, _ = speakers(everyone, self.scope.id, self.day)
+                said = Said(heard, history, general, tuple(remarks))
+                self._speeches[key] = speech(control, population, said, self.day, self._policies)
             yield self._speeches[key]
 
     def judged(self, requirement: Requirement, facet: Facet) -> Judged:

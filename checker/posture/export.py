@@ -12,9 +12,7 @@ from checker.posture.values import Instance
 SCHEMA = "checker/posture/v1"
 
 
-def export(
-    postures: Iterable[Posture], requirements: Iterable[Requirement]
-) -> dict[str, Any]:
+def export(postures: Iterable[Posture], requirements: Iterable[Requirement]) -> dict[str, Any]:
     """What `requirements` judge in each scope, as one JSON value.
 
     All postures are of one workspace and one day. A scope shows the requirements of the frameworks

@@ -22,7 +22,7 @@ from checker.workspace.records import Record, Workspace
 AUTHORITY_HOURS = 72  # GDPR article 33(1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RecordView:
     """One record on the day of assessment: its values, derived ones too, and their places."""
 

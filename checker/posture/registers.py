@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from checker.model import Facet, Place, Requirement
+from checker.model import Facet, Place, Requirement, is_same
 from checker.posture.evidence import name as evidence_name
 from checker.posture.evidence import unacceptable
 from checker.posture.records import JOINED, RecordView, is_future, view
@@ -65,14 +65,9 @@ def selects(where: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
         allowed = condition.get("enum", [condition.get("const")])
         value = values.get(field)
         found = value if isinstance(value, list) else [value]
-        if not any(_same(item, option) for item in found for option in allowed):
+        if not any(is_same(item, option) for item in found for option in allowed):
             return False
     return True
-
-
-def _same(left: Any, right: Any) -> bool:
-    """Equality as JSON has it: true is not 1."""
-    return isinstance(left, bool) == isinstance(right, bool) and bool(left == right)
 
 
 def _headers(posture: Posture, kind: str) -> tuple[list[RegisterDocument], list[Remark]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import Any
@@ -76,32 +77,43 @@ def _mute_statement(voice: Voice, day: date, policy: Policy) -> list[Remark]:
     return remarks
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Said:
+    """The speakers on one control for one population and record, and what stands behind them."""
+
+    heard: Sequence[Voice]
+    history: Sequence[Voice]  # claims whose occurrences count, expired ones too
+    general: Sequence[Voice] = ()  # statements for everyone, which a population inherits
+    remarks: tuple[Remark, ...] = ()
+
+
 def speech(
-    control: Control,
-    population: str,
-    heard: Sequence[Voice],
-    history: Sequence[Voice],
-    day: date,
-    policies: dict[str, Policy],
-    remarks: Iterable[Remark] = (),
+    control: Control, population: str, said: Said, day: date, policies: dict[str, Policy]
 ) -> Speech:
-    """What the speakers `heard` come to, for one control, population and record."""
-    said = list(remarks)
+    """What the speakers come to, for one control, population and record."""
+    remarks = list(said.remarks)
     effective: list[tuple[Voice, Converted]] = []
     muted = False
-    for voice in heard:
+    for voice in said.heard:
         reasons = mute(voice, day, policies)
-        said += reasons
+        remarks += reasons
         if reasons:
             muted = True
             continue
-        plain = converted(voice, control, history, day)
-        said += plain.remarks
-        said += [Remark(voice.at.place("exceptions", index), "exception", f"except: {text}")
-                 for index, text in enumerate(voice.exceptions)]  # fmt: skip
+        plain = converted(voice, control, said.history, day)
+        remarks += plain.remarks
+        remarks += [
+            Remark(voice.at.place("exceptions", index), "exception", f"except: {text}")
+            for index, text in enumerate(voice.exceptions)
+        ]
         effective.append((voice, plain))
-    if heard and heard[0].facet is Facet.DOCUMENTED:
-        answers, absent, more = _merged(control, population, effective)
+    if said.heard and said.heard[0].facet is Facet.DOCUMENTED:
+        inherited = [
+            converted(voice, control, (), day)
+            for voice in said.general
+            if not mute(voice, day, policies)
+        ]
+        answers, absent, more = _merged(control, population, effective, inherited)
     else:
         answers = [_answer(control, population, voice, plain) for voice, plain in effective]
         absent, more = muted, _ties(answers)
@@ -109,9 +121,9 @@ def speech(
         population=population,
         answers=tuple(answers),
         absent=absent or not answers,
-        heard=any(voice.status != "unknown" for voice in heard),
-        place=_speaking_place(heard),
-        remarks=tuple(dict.fromkeys([*said, *more])),
+        heard=any(voice.status != "unknown" for voice in said.heard),
+        place=_speaking_place(said.heard),
+        remarks=tuple(dict.fromkeys([*remarks, *more])),
     )
 
 
@@ -146,9 +158,15 @@ def _ties(answers: Sequence[Answer]) -> list[Remark]:
 
 
 def _merged(
-    control: Control, population: str, effective: Sequence[tuple[Voice, Converted]]
+    control: Control,
+    population: str,
+    effective: Sequence[tuple[Voice, Converted]],
+    inherited: Sequence[Converted],
 ) -> tuple[list[Answer], bool, list[Remark]]:
-    """Statements merged parameter by parameter; every combination of differing values."""
+    """Statements merged parameter by parameter; every combination of differing values.
+
+    What they leave open is taken from `inherited`, the statements for everyone.
+    """
     if not effective:
         return [], True, []
     stated: dict[str, list[tuple[Any, Place]]] = {}
@@ -156,6 +174,10 @@ def _merged(
     for _, plain in effective:
         for name, value in plain.values.items():
             stated.setdefault(name, []).append((value, plain.places[name]))
+    own = set(stated)
+    for plain in inherited:
+        for name in (name for name in plain.values if name not in own):
+            stated.setdefault(name, []).append((plain.values[name], plain.places[name]))
     choices: list[list[tuple[str, Any, Place]]] = []
     combinations = 1
     for name, values in stated.items():

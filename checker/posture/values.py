@@ -21,7 +21,7 @@ class Remark:
     related: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Occurrence:
     """One day something was done, and where that is written."""
 
@@ -30,7 +30,7 @@ class Occurrence:
     voice: Voice
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Answer:
     """One effective answer to one control: plain values, each with its place."""
 
@@ -54,7 +54,7 @@ class Answer:
         return self.places.get(parameter, self.place)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Speech:
     """All that speaks on one control for one population and record.
 
@@ -70,7 +70,7 @@ class Speech:
     remarks: tuple[Remark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Instance:
     """One JSON value that a part of a requirement judges, and where everything in it stands.
 
@@ -100,7 +100,7 @@ class Instance:
         return self.fields.get(first, self.place)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Judged:
     """What one facet of one requirement is judged on.
 

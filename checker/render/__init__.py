@@ -14,7 +14,7 @@ from checker.errors import OutputError
 Counts = Counter[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Format:
     """Where a format is made; its module is imported only when the format is asked for.
 

@@ -15,7 +15,7 @@ HORIZON_DAYS = 90
 NOTICE_DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Item:
     """Something that needs a decision: a sentence, where to read on, a place for the terminal."""
 
@@ -24,7 +24,7 @@ class Item:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Due:
     """What ends or must be reviewed on a day; `days` counts from the day of assessment."""
 

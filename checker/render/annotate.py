@@ -17,7 +17,7 @@ _CODES = {"bold": "1", "red": "1;31", "yellow": "1;33", "cyan": "1;36", "blue": 
 _SEVERITY = {"critical": "red", "high": "red", "medium": "yellow", "low": "cyan"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Paint:
     """Colours text, or leaves it alone."""
 

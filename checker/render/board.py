@@ -32,7 +32,7 @@ NOBODY = "No owner named"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Segment:
     """A piece of a bar, in thousandths of its length."""
 
@@ -41,7 +41,7 @@ class Segment:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Work:
     """The gaps of one owner, the most severe first; `days` is the effort to close the open ones."""
 
@@ -51,7 +51,7 @@ class Work:
     days: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Page:
     """A report arranged for the page; registers come as tables of at most `ROWS` rows."""
 

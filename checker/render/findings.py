@@ -27,7 +27,7 @@ from checker.render.view import (
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Registers:
     """The rows that findings refer to, by their ids."""
 
@@ -37,7 +37,7 @@ class Registers:
     evidence: Mapping[str, EvidenceView]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Reader:
     """Builds the views of one record's findings."""
 

@@ -16,7 +16,7 @@ _FLOW_END = re.compile(r"\s+#|:(?=\s|$)|\s*[,\]}]|\s*$")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Spot:
     """A place as text, and its line in three neutral parts: before, the value, after.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from checker.render.findings import Reader, Registers
@@ -29,8 +30,22 @@ _OWN_ANCHORS = (
 )
 
 
+class Record(dict[str, Any]):
+    """A record that nobody changes any more: its report is read once for all formats made of it."""
+
+    @cached_property
+    def report(self) -> Report:
+        """The report for this record."""
+        return _read(self)
+
+
 def read(result: Mapping[str, Any]) -> Report:
-    """The report for a record that follows `result.v1.schema.json`.
+    """The report for a record that follows `result.v1.schema.json`; raises as `_read` does."""
+    return result.report if isinstance(result, Record) else _read(result)
+
+
+def _read(result: Mapping[str, Any]) -> Report:
+    """The report for a record, read anew.
 
     Hidden and control characters become visible escapes here, once, for every document. Raises
     `KeyError` where the record refers to something it does not hold.

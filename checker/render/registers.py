@@ -38,7 +38,7 @@ class Anchors:
         return anchor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Index:
     """What names in the record lead to; built once, read everywhere."""
 

@@ -16,7 +16,7 @@ from checker.render.view import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ErrorView:
     """One reason why an input was refused."""
 
@@ -26,7 +26,7 @@ class ErrorView:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ScopeView:
     """A named part of the organisation."""
 
@@ -37,7 +37,7 @@ class ScopeView:
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OrganizationView:
     """Who was assessed; `period` is two ISO dates, or nothing."""
 
@@ -49,7 +49,7 @@ class OrganizationView:
     profile: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Ledger:
     """found = read + refused + excluded."""
 
@@ -59,7 +59,7 @@ class Ledger:
     excluded: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Gate:
     """What decides pass or fail for CI."""
 
@@ -69,7 +69,7 @@ class Gate:
     gaps_at_or_above: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Report:
     """Everything a document may show; nothing else of the record reaches a reader."""
 

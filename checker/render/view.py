@@ -8,7 +8,7 @@ from checker.render.looks import Look
 from checker.render.place import Spot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Link:
     """A name and the anchor it leads to; an empty anchor is a name alone."""
 
@@ -16,7 +16,7 @@ class Link:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Reason:
     """One observation, once for all facets that share it; `is_asked`: one of them is asked for."""
 
@@ -28,7 +28,7 @@ class Reason:
     is_asked: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FacetView:
     """The state of one facet and whether it counts."""
 
@@ -37,7 +37,7 @@ class FacetView:
     is_asked: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DecisionView:
     """One decision of the register; dates are ISO text, `expires` is inclusive."""
 
@@ -55,7 +55,7 @@ class DecisionView:
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EvidenceView:
     """One artefact; `href` is empty unless the record names an https address."""
 
@@ -84,9 +84,9 @@ class EvidenceView:
         return self.valid or self.date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AttestationView:
-    """One signed claim."""
+    """One attested claim."""
 
     anchor: str
     id: str
@@ -98,7 +98,7 @@ class AttestationView:
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PolicyView:
     """One policy document."""
 
@@ -115,7 +115,7 @@ class PolicyView:
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FindingView:
     """The verdict on one requirement in one scope."""
 
@@ -141,7 +141,7 @@ class FindingView:
         return self.is_gap and not self.is_open
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RequirementView:
     """What is asked, with a finding for each scope."""
 
@@ -165,7 +165,7 @@ class RequirementView:
     findings: tuple[FindingView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Cell:
     """How many findings have one status, and the anchor of the first of them."""
 
@@ -174,7 +174,7 @@ class Cell:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SectionView:
     """A section of the regulation: its row in the matrix and its requirements."""
 
@@ -189,7 +189,7 @@ class SectionView:
         return sum(cell.count for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FrameworkView:
     """A framework at one version with its sections; the properties are counts of findings."""
 

@@ -41,10 +41,13 @@ class EvidenceFiles:
 
     def _file(self, path: str, at: At) -> tuple[FileState, str]:
         if path not in self._seen:
-            self._seen[path] = self._look(path, at)
+            found = self._look(path, at)
+            if found is None:  # told again at each place that names it
+                return FileState.UNREADABLE, ""
+            self._seen[path] = found
         return self._seen[path]
 
-    def _look(self, path: str, at: At) -> tuple[FileState, str]:
+    def _look(self, path: str, at: At) -> tuple[FileState, str] | None:
         state = FileState.MISSING
         for root in self._roots:
             try:
@@ -52,7 +55,7 @@ class EvidenceFiles:
             except files.FileRefusedError as error:
                 if error.code == "outside-workspace":
                     self.problems.append(Problem(at.place(), error.code, error.message, error.hint))
-                    return FileState.UNREADABLE, ""
+                    return None
                 found = _STATES.get(error.code, FileState.UNREADABLE)
                 state = found if found is not FileState.MISSING else state
         return state, ""

@@ -11,17 +11,16 @@ from typing import Any
 from checker import files
 from checker.documents import kinds
 from checker.documents.check import Checker, pruned
-from checker.errors import CheckerError, Problem
-from checker.model import Catalog, Place
+from checker.errors import Problem
+from checker.model import Catalog, Json, Place
 from checker.text import nearest, quoted
 from checker.workspace import build, registers
 from checker.workspace.evidence import EvidenceFiles
+from checker.workspace.ledger import Input, Ledger, account, inputs
 from checker.workspace.records import (
     At,
     Attestation,
     Decision,
-    Input,
-    Ledger,
     Organization,
     Policy,
     Record,
@@ -30,12 +29,13 @@ from checker.workspace.records import (
     Workspace,
 )
 from checker.workspace.references import reference_problems
+from checker.workspace.registers import CsvRecords, Source
 from checker.workspace.stated import follow_statements
 from checker.workspace.values import ParameterChecks
 from checker.yamlsource import Document, read_documents
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Loaded:
     """What could be read, and everything that is wrong with it.
 
@@ -64,31 +64,15 @@ def load(root: FilePath, catalog: Catalog, evidence_root: FilePath | None = None
         reading.file(file.path, file.data)
     workspace = reading.workspace()
     problems = tuple(sorted(set(reading.problems)))
-    digests = {file.path: file.sha256 for file in tree.files} | reading.sources
-    inputs = tuple(Input(path, digests[path]) for path in sorted(digests))
-    ledger = _ledger(tree, reading, {problem.place.file for problem in problems})
-    if workspace is not None:
-        workspace = replace(workspace, inputs=inputs, ledger=ledger, excluded=tree.excluded)
-    return Loaded(workspace, problems, inputs, ledger, tree.excluded, reading.documents_seen)
-
-
-def _ledger(tree: files.Tree, reading: _Reading, faulty: set[str]) -> Ledger:
-    """What became of every file; one that holds a problem was not trusted.
-
-    The walk counts names as it meets them, so that the sum is a check: `CheckerError` if it is off.
-    """
-    paths = {file.path for file in tree.files}
-    tables = reading.sources.keys() - paths
-    refused = (paths | tables) & (faulty | reading.distrusted)
-    ledger = Ledger(
-        found=tree.found + len(tables),
-        read=len(paths | tables) - len(refused),
-        refused=len(tree.refused) + len(refused),
-        excluded=len(tree.excluded),
+    faulty = {problem.place.file for problem in problems} | reading.distrusted
+    return Loaded(
+        workspace,
+        problems,
+        inputs(tree, reading.sources),
+        account(tree, reading.sources, faulty),
+        tree.excluded,
+        reading.documents_seen,
     )
-    if ledger.found != ledger.read + ledger.refused + ledger.excluded:
-        raise CheckerError(f"the ledger of files does not add up: {ledger}")
-    return ledger
 
 
 @dataclass
@@ -172,9 +156,9 @@ class _Reading:
             rows, place = table.records, At(table, ("records",))
         self.registers.append((header, registers.records(rows, header, place, self.files)))
 
-    def _table(self, kind: str, value: dict[str, Any], at: At) -> registers.CsvRecords | None:
+    def _table(self, kind: str, value: dict[str, Any], at: At) -> CsvRecords | None:
         """The records of a register's CSV file; None when there is something wrong with it."""
-        source = registers.Source(value["source"], at.below("source"))
+        source = Source(value["source"], at.below("source"))
         data = source.read(self.root, self.problems)
         if data is None:
             return None
@@ -187,7 +171,8 @@ class _Reading:
         if table is None:
             return None
         header = {key: item for key, item in value.items() if key != "source"}
-        found = self.checkers[kind].problems(table, {**header, "records": table.records})
+        whole = {**header, "records": list[Json](table.records)}
+        found = self.checkers[kind].problems(table, whole)
         if found:
             self.problems += found
             return None
@@ -211,6 +196,7 @@ class _Reading:
             lines=self.lines,
         )
         self.problems += reference_problems(found, self.catalog, self.values)
+        found = replace(found, voices=tuple(v for v in found.voices if _can_be_asked(v, found)))
         return follow_statements(found, self.catalog, self.problems)
 
     def _organization(self) -> Organization | None:
@@ -222,10 +208,17 @@ class _Reading:
             return None
         first, *more = self.organizations
         for other in more:
-            message = f"a second organisation (the first stands at {first.at.place()})"
+            message = f"a second organisation (the first stands at {first.at.place('id')})"
             problem = Problem(other.at.place("id"), "duplicate-id", message, "keep one")
             self.problems.append(problem)
         return first
+
+
+def _can_be_asked(voice: Voice, found: Workspace) -> bool:
+    """Whether the vendor a claim inherits from is there; told already, and left out of the rest."""
+    register = found.registers.get("vendors")
+    vendors = {record.id for record in register.records} if register else set()
+    return not voice.inherited_from or voice.inherited_from in vendors
 
 
 def _unknown_kind(document: Document, kind: object) -> Problem:

@@ -8,14 +8,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from checker.documents.check import Places
+from checker.documents.places import Places
 from checker.model import Facet, Path, Place
 from checker.quantities import Duration
 
 ALL = ("all",)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class At:
     """Where a value stands: its document and the way to it. Places are looked up when asked for."""
 
@@ -35,7 +35,7 @@ class At:
         return At(self.document, (*self.path, *more))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Person:
     """Someone whom documents may name."""
 
@@ -46,7 +46,7 @@ class Person:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Scope:
     """A named part of the organisation that frameworks apply to."""
 
@@ -61,7 +61,7 @@ class Scope:
         return self.at.place("frameworks", self.frameworks.index(framework))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Organization:
     """Who is assessed."""
 
@@ -98,7 +98,7 @@ class FileState(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Evidence:
     """One artefact behind a claim. Of the three times exactly one is stated."""
 
@@ -121,7 +121,7 @@ class Evidence:
         return self.performed_on or (self.covers[1] if self.covers else None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Voice:
     """A policy statement or an attested control: one answer to one control."""
 
@@ -155,7 +155,7 @@ class Voice:
         return self.scopes == ALL or scope in self.scopes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Policy:
     """A policy document; its statements are voices."""
 
@@ -171,7 +171,7 @@ class Policy:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Attestation:
     """An attestation document; its claims are voices."""
 
@@ -183,7 +183,7 @@ class Attestation:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Decision:
     """Something management decided."""
 
@@ -201,7 +201,7 @@ class Decision:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Record:
     """One record of a register, as it is written."""
 
@@ -217,7 +217,7 @@ class Record:
         return self.scopes == ALL or scope in self.scopes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RegisterDocument:
     """One document of a register: who keeps it, and until when it counts as reviewed."""
 
@@ -231,7 +231,7 @@ class RegisterDocument:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Register:
     """All documents of one kind of register, their records in file order."""
 
@@ -240,25 +240,7 @@ class Register:
     records: tuple[Record, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One file that was read, and the digest of its bytes."""
-
-    path: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """found = read + refused + excluded."""
-
-    found: int
-    read: int
-    refused: int
-    excluded: int
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Workspace:
     """Everything an organisation wrote, read and found whole."""
 
@@ -268,7 +250,4 @@ class Workspace:
     voices: tuple[Voice, ...]
     registers: Mapping[str, Register]
     decisions: tuple[Decision, ...]
-    inputs: tuple[Input, ...]
-    ledger: Ledger
-    excluded: tuple[tuple[str, str], ...] = ()
     lines: Mapping[str, bytes] = field(default_factory=dict)  # file -> its bytes, for excerpts

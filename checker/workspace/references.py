@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from checker.documents.kinds import registers
 from checker.errors import Problem
-from checker.model import Catalog, Facet, Path
+from checker.model import Catalog, Path
 from checker.quantities import due, parse_date, parse_duration
 from checker.text import nearest, quoted
 from checker.workspace.build import claims
-from checker.workspace.records import ALL, At, Organization, Register, Voice, Workspace
+from checker.workspace.identities import answered_twice, used_twice
+from checker.workspace.periods import periods
+from checker.workspace.records import ALL, At, Organization, Workspace
 
 _PEOPLE = ("owner", "approved_by", "attested_by", "kept_by", "performed_by", "prepared_by")
 # Fields of records that name a record of another register.
@@ -26,17 +29,22 @@ def reference_problems(
     workspace: Workspace, catalog: Catalog, values: Iterable[tuple[At, Mapping[str, Any]]]
 ) -> list[Problem]:
     """Every name that leads nowhere, every id used twice, every date that cannot be."""
-    values = tuple(values)
+    own = workspace.organization.at
+    # A second organisation is refused as such; what it repeats is not told one by one.
+    values = tuple((a, v) for a, v in values if v["kind"] != "organization" or a is own)
     known = _Known(workspace, catalog)
     found: list[Problem] = []
     for at, value in values:
         found += _people(at, value, workspace.organization)
         found += _scopes(at, value, workspace.organization)
+        found += periods(at, value)
         found += known.document(at, value)
     found += _frameworks(workspace.organization, catalog)
-    found += _twice(_identities(values))
+    found += _estimates(workspace.organization, catalog)
     found += _coverage(workspace, catalog)
-    found += _answered_twice(workspace.voices, workspace.registers, catalog)
+    found += _parameters(workspace, catalog)
+    found += used_twice(values)
+    found += answered_twice(workspace.voices, workspace.registers, catalog)
     return found
 
 
@@ -52,7 +60,7 @@ def _named(value: Any, keys: tuple[str, ...], path: Path = ()) -> Iterator[tuple
         for key, child in value.items():
             if key in keys:
                 yield (*path, key), child
-            elif key not in {"parameters", "profile", "people"}:
+            elif key not in {"parameters", "profile", "people", "source"}:
                 yield from _named(child, keys, (*path, key))
     elif isinstance(value, list):
         for index, child in enumerate(value):
@@ -97,6 +105,16 @@ def _frameworks(organization: Organization, catalog: Catalog) -> Iterator[Proble
                 )
 
 
+def _estimates(organization: Organization, catalog: Catalog) -> Iterator[Problem]:
+    path: Path = ("assessment", "effort")
+    for name in organization.assessment.get("effort", {}):
+        if name not in catalog.controls:
+            close = nearest(name, catalog.controls)
+            hint = f"did you mean '{close}'?" if close else "see `checker list controls`"
+            place = organization.at.key(*path, name)
+            yield Problem(place, "unknown-control", f"no control {quoted(name)}", hint)
+
+
 class _Known:
     """What each kind of document names, held against what there is."""
 
@@ -113,7 +131,7 @@ class _Known:
             yield from self._decision(at, value)
         elif kind == "attestation":
             yield from self._attestation(at, value)
-        elif "records" in value:
+        elif kind in registers():
             yield from self._register(at, kind, value)
 
     def _record(self, at: At, path: Path, name: str, kind: str) -> Iterator[Problem]:
@@ -166,11 +184,16 @@ class _Known:
                 yield from self._record(at, (*path, "from"), claim["from"], "vendors")
 
     def _register(self, at: At, kind: str, value: Mapping[str, Any]) -> Iterator[Problem]:
-        reviewed, every = parse_date(value["reviewed_on"]), parse_duration(value["review_every"])
-        if due(reviewed, every) > due(reviewed, _A_YEAR):
-            message = "a register is reviewed at least every 12 months"
-            yield Problem(at.place("review_every"), "too-long", message, "write 12 months or less")
-        for index, record in enumerate(value["records"]):
+        if "review_every" in value:  # the records of a CSV file come without their header
+            reviewed, every = (
+                parse_date(value["reviewed_on"]),
+                parse_duration(value["review_every"]),
+            )
+            if due(reviewed, every) > due(reviewed, _A_YEAR):
+                message = "a register is reviewed at least every 12 months"
+                hint = "write 12 months or less"
+                yield Problem(at.place("review_every"), "too-long", message, hint)
+        for index, record in enumerate(value.get("records", ())):
             for field, other in _RECORDS.get(kind, {}).items():
                 if field in record:
                     yield from self._record(at, ("records", index, field), record[field], other)
@@ -181,40 +204,6 @@ def _allowed(type_: str, alternatives: tuple[str, ...]) -> bool:
     if type_ in {"risk_acceptance", "legal_exception", "not_applicable"}:
         return True
     return type_ in alternatives
-
-
-def _identities(
-    values: Iterable[tuple[At, Mapping[str, Any]]],
-) -> Iterator[tuple[tuple[str, ...], At]]:
-    """What must be unique: documents of a kind, statements of a policy, records of a register."""
-    for at, value in values:
-        kind = str(value["kind"])
-        if hasattr(at.document, "rows"):  # a CSV file has no id of its own
-            yield from _record_ids(at, kind, value)
-            continue
-        yield (kind, value["id"]), at.below("id")
-        for index, statement in enumerate(value.get("statements", ())):
-            yield (kind, value["id"], statement["id"]), at.below("statements", index, "id")
-        for list_ in ("scopes", "people") if kind == "organization" else ():
-            for index, item in enumerate(value[list_]):
-                yield (list_, item["id"]), at.below(list_, index, "id")
-        yield from _record_ids(at, kind, value)
-
-
-def _record_ids(
-    at: At, kind: str, value: Mapping[str, Any]
-) -> Iterator[tuple[tuple[str, ...], At]]:
-    for index, record in enumerate(value.get("records", ())):
-        yield ("record", kind, record["id"]), at.below("records", index, "id")
-
-
-def _twice(identities: Iterable[tuple[tuple[str, ...], At]]) -> Iterator[Problem]:
-    first: dict[tuple[str, ...], At] = {}
-    for identity, at in identities:
-        if identity in first:
-            message = f"{quoted(identity[-1])} stands at {first[identity].place()} already"
-            yield Problem(at.place(), "duplicate-id", message, "give each its own id")
-        first.setdefault(identity, at)
 
 
 def _coverage(workspace: Workspace, catalog: Catalog) -> Iterator[Problem]:
@@ -232,27 +221,26 @@ def _coverage(workspace: Workspace, catalog: Catalog) -> Iterator[Problem]:
                 yield _nearest(voice.at, ("covers", index), "unknown-record", name, what, known)
 
 
-def _answered_twice(
-    voices: Iterable[Voice], registers: Mapping[str, Register], catalog: Catalog
-) -> Iterator[Problem]:
-    """In one document, one control with the same population and a common record is one too many."""
-    first: dict[tuple[str, str, str, str], Voice] = {}
-    for voice in voices:
-        if voice.facet is not Facet.IMPLEMENTED:
-            continue
-        kind = catalog.controls[voice.control].covers
-        records = registers[kind].records if kind in registers else ()
-        covered = [r.id for r in records if _covers(voice, r.id, r.groups)] or [""]
-        for record in covered:
-            key = (voice.source, voice.control, voice.population, record)
-            if key in first and first[key] is not voice:
-                where = f" for {record}" if record else ""
-                message = f"answered twice{where} (first at {first[key].at.place()})"
-                hint = "give each its own `for` or `covers`"
-                yield Problem(voice.at.place(), "answered-twice", message, hint)
-                break
-            first.setdefault(key, voice)
+def _parameters(workspace: Workspace, catalog: Catalog) -> Iterator[Problem]:
+    """Parameters that name people, vendors or systems name those there are."""
+    known = {kind: {record.id for record in r.records} for kind, r in workspace.registers.items()}
+    known["people"] = set(workspace.organization.people)
+    for voice in workspace.voices:
+        for name, parameter in catalog.controls[voice.control].parameters.items():
+            kind = parameter.refers_to
+            if not kind or name not in voice.parameters:
+                continue
+            what = "people" if kind == "people" else f"the register of {kind}"
+            code = "unknown-person" if kind == "people" else "unknown-record"
+            for path, id_ in _texts(voice.parameters[name], ("parameters", name)):
+                if id_ not in known.get(kind, set()):
+                    yield _nearest(voice.at, path, code, id_, what, known.get(kind, set()))
 
 
-def _covers(voice: Voice, record: str, groups: tuple[str, ...]) -> bool:
-    return voice.covers == ALL or record in voice.covers or any(g in voice.covers for g in groups)
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """The ids in a parameter: one, or a list of them; what is unclear names nobody."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts(item, (*path, index))

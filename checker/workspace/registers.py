@@ -24,7 +24,7 @@ from checker.workspace.records import At, Record, Register, RegisterDocument
 _HEADER_ROW = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CsvRecords:
     """The records of a CSV file; a place is the line of a row and the number of a cell, from 1."""
 
@@ -45,7 +45,7 @@ class CsvRecords:
         return self.place(path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Source:
     """A CSV file that a register names by `path`, `sha256` and `columns`; `at` is where it does."""
 
@@ -92,6 +92,7 @@ class _Table:
     def __init__(self, kind: str, source: Source, problems: list[Problem]) -> None:
         self._fields = kinds.record_fields(kind)
         self._file = source.path
+        self._at = source.at.below("columns")
         self._headings: Mapping[str, str] = source.value.get("columns", {})
         self._problems = problems
 
@@ -127,8 +128,8 @@ class _Table:
         if not rows:
             self._problem(1, 1, "empty", "the file has no heading row")
             return None
-        columns = self._columns(rows[0][1])
         before = len(self._problems)
+        columns = self._columns(rows[0][1])
         records = []
         for line, row in rows[1:]:
             if len(row) != len(rows[0][1]):
@@ -148,13 +149,20 @@ class _Table:
             if name not in self._fields:
                 close = nearest(name, self._fields)
                 hint = f"did you mean '{close}'?" if close else ""
-                self._problem(1, 1, "unknown-key", f"unknown field {quoted(name)}", hint)
+                place = self._at.key(name) if self._headings else self._heading(headings, name)
+                message = f"unknown field {quoted(name)}"
+                self._problems.append(Problem(place, "unknown-key", message, hint))
             elif headings.count(heading) != 1:
+                place = self._at.place(name) if self._headings else self._heading(headings, name)
                 message = f"{headings.count(heading)} columns are headed {quoted(heading)}"
-                self._problem(1, 1, "csv-heading", message, "head exactly one column so")
+                hint = "head exactly one column so"
+                self._problems.append(Problem(place, "csv-heading", message, hint))
             else:
                 found[name] = headings.index(heading)
         return found
+
+    def _heading(self, headings: list[str], name: str) -> Place:
+        return Place(self._file, _HEADER_ROW, headings.index(name) + 1)
 
     def _record(self, row: list[str], columns: Mapping[str, int]) -> dict[str, Json]:
         cells = {name: row[index] for name, index in columns.items() if index < len(row)}

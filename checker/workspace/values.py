@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from checker.documents.check import Checker
@@ -16,7 +16,7 @@ from checker.yamlsource import Document
 
 
 class ParameterChecks:
-    """Typed parameters: the schema of a control is compiled when a document first names it."""
+    """Typed parameters; the schema of a control is compiled when a document first names it."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._controls = catalog.controls
@@ -30,7 +30,9 @@ class ParameterChecks:
             return []
         facet = Facet.DOCUMENTED if kind == "policy" else Facet.IMPLEMENTED
         found: list[Problem] = []
-        for control_id, path, body, at_name in _named(kind, value):
+        named = tuple(_named(kind, value))
+        self._prepare([control_id for control_id, *_ in named], facet)
+        for control_id, path, body, at_name in named:
             control = self._controls.get(control_id)
             if control is None:
                 found.append(self._unknown(document, control_id, at_name))
@@ -38,6 +40,17 @@ class ParameterChecks:
             found += _covers(document, control, facet, body, path)
             found += self._parameters(document, control, facet, body, path)
         return found
+
+    def _prepare(self, names: Iterable[str], facet: Facet) -> None:
+        """Compile what a document is the first to name, all at once: that costs half as much."""
+        new = [
+            self._controls[name]
+            for name in dict.fromkeys(names)
+            if name in self._controls and (name, facet) not in self._checkers
+        ]
+        if new:
+            checker = Checker(combined(new, facet))
+            self._checkers |= {(control.id, facet): checker for control in new}
 
     def _names(self, document: Document, names: Any) -> list[Problem]:
         return [
@@ -59,12 +72,9 @@ class ParameterChecks:
         parameters = body.get("parameters")
         if parameters is None:
             return
-        key = (control.id, facet)
-        if key not in self._checkers:
-            self._checkers[key] = Checker(combined([control], facet))
         wrapped = {control.id: parameters}
         shifted = _Shifted(document, (*path, "parameters"))
-        problems = self._checkers[key].problems(shifted, wrapped)
+        problems = self._checkers[control.id, facet].problems(shifted, wrapped)
         yield from problems
         if not problems:
             yield from _cadences(document, control, parameters, (*path, "parameters"))

@@ -36,7 +36,7 @@ class Lines:
         return line, index - self._starts[line - 1] + 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Document:
     """One mapping read from a file, with its position among the file's documents, from 0.
 

@@ -36,7 +36,7 @@ _EVENTS_PER_VALUE = 4
 _MARKER = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Limits:
     """How much of one file is read: bytes, levels of nesting, values of all its documents."""
 

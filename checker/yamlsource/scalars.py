@@ -11,7 +11,7 @@ from checker.text import quoted
 LARGEST = 2**53 - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Refusal:
     """Why a scalar is not read: a stable code, what is wrong, what to write instead."""
 

@@ -45,9 +45,7 @@ def test_a_requirement_is_listed_with_what_it_reads_and_asks_for(checker: Checke
 def test_coverage_shows_every_official_id_once_with_one_answer(
     checker: Checker, framework: str
 ) -> None:
-    found = checker(
-        "list", "requirements", "--coverage", "--format", "json", "-F", framework
-    ).json
+    found = checker("list", "requirements", "--coverage", "--format", "json", "-F", framework).json
 
     with (SOURCE / framework / "numbering.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))

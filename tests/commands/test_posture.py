@@ -140,7 +140,9 @@ def test_one_requirement_of_one_scope_can_be_asked_for(checker: Checker) -> None
     posture = small(checker, "--scope", "records", "--requirement", "gdpr:33.1").json
 
     (scope,) = posture["scopes"]
-    assert [(item["framework"], item["id"]) for item in scope["requirements"]] == [("gdpr", "33(1)")]
+    assert [(item["framework"], item["id"]) for item in scope["requirements"]] == [
+        ("gdpr", "33(1)")
+    ]
 
 
 def test_one_framework_can_be_asked_for(checker: Checker) -> None:

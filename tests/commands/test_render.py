@@ -64,9 +64,7 @@ def test_gaps_do_not_fail_a_rendering(checker: Checker, result: Path) -> None:
     assert checker("render", result).code == 0
 
 
-def test_only_what_was_asked_for_is_written(
-    checker: Checker, result: Path, tmp_path: Path
-) -> None:
+def test_only_what_was_asked_for_is_written(checker: Checker, result: Path, tmp_path: Path) -> None:
     target = tmp_path / "report.html"
 
     ran = checker("render", result, "-o", f"html={target}")
@@ -246,9 +244,7 @@ def test_a_folder_that_does_not_exist_ends_with_5(
     assert checker("render", result, "-o", f"html={tmp_path / 'none' / 'a.html'}").code == 5
 
 
-def test_the_saved_record_needs_no_workspace(
-    checker: Checker, tmp_path: Path
-) -> None:
+def test_the_saved_record_needs_no_workspace(checker: Checker, tmp_path: Path) -> None:
     copy, path = tmp_path / "copy", tmp_path / "result.json"
     shutil.copytree(SMALL, copy)
     checker("assess", copy, "--as-of", DAY, "-q", "-o", f"json={path}")

@@ -46,7 +46,7 @@ def keywords(schema: Any) -> Iterator[str]:
 
 def documents(kind: str) -> list[Any]:
     """The documents of a kind in the small workspace."""
-    found = []
+    found: list[Any] = []
     for path in sorted(SMALL.rglob("*.yaml")):
         read, problems = read_documents(path.read_bytes(), path.name)
         assert not problems

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from checker import __version__
-from checker.assess import Assessment
-from checker.decisions import state as decision_state
-from checker.errors import Problem
+from checker.assess import Assessment, scopes_of
+from checker.errors import CheckerError, Problem
 from checker.excerpts import excerpts
 from checker.model import (
     Facet,
@@ -22,14 +20,15 @@ from checker.model import (
     Severity,
     Status,
 )
+from checker.result import sources
+from checker.result.sources import Json, place
+from checker.workspace.ledger import Ledger
 from checker.workspace.load import Loaded
-from checker.workspace.records import Evidence, Organization, Workspace
 
 SCHEMA = "checker/result/v1"
-Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Gate:
     """What fails a run: open gaps at or above a severity, or never."""
 
@@ -51,7 +50,9 @@ def record(
     Without an assessment, or with problems beside it, the record is not complete.
     """
     findings = assessment.findings if assessment else ()
-    frameworks = assessment.frameworks if assessment else ()
+    frameworks = [_framework(f, findings) for f in (assessment.frameworks if assessment else ())]
+    if assessment:
+        _require_sum(assessment, frameworks)
     workspace = assessment.workspace if assessment else None
     failing = gate.failing(findings)
     return {
@@ -60,26 +61,23 @@ def record(
         "complete": assessment is not None and not loaded.problems,
         "provisional": assessment is not None and bool(loaded.problems),
         "tool": {"name": "checker", "version": __version__},
-        "organization": _organization(loaded.workspace.organization) if loaded.workspace else None,
-        "scopes": _scopes(loaded.workspace),
-        "frameworks": [_framework(f, findings) for f in frameworks],
+        "organization": sources.organization(loaded.workspace.organization)
+        if loaded.workspace
+        else None,
+        "scopes": sources.scopes(loaded.workspace),
+        "frameworks": frameworks,
         "requirements": [
             _requirement(r, assessment) for r in _requirements(findings) if assessment
         ],
-        "findings": [_finding(f, frameworks) for f in findings],
-        "decisions": _decisions(workspace, findings, day),
-        "policies": _policies(workspace, day),
-        "attestations": _attestations(workspace, day),
-        "evidence": _evidence(assessment),
+        "findings": [_finding(f, assessment) for f in findings if assessment],
+        "decisions": sources.decisions(workspace, findings, day),
+        "policies": sources.policies(workspace, day),
+        "attestations": sources.attestations(workspace, day),
+        "evidence": sources.evidence(assessment),
         "excerpts": excerpts(workspace.lines, _places(findings)) if workspace else {},
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in loaded.inputs],
         "errors": [_problem(problem) for problem in loaded.problems],
-        "ledger": {
-            "found": loaded.ledger.found,
-            "read": loaded.ledger.read,
-            "refused": loaded.ledger.refused,
-            "excluded": loaded.ledger.excluded,
-        },
+        "ledger": _ledger(loaded.ledger),
         "excluded": [{"path": path, "rule": rule} for path, rule in loaded.excluded],
         "gate": {
             "fail_on": gate.fail_on,
@@ -91,55 +89,39 @@ def record(
     }
 
 
-def _place(place: Place) -> Json:
-    return {"file": place.file, "line": place.line, "column": place.column}
+def _require_sum(assessment: Assessment, frameworks: Sequence[Json]) -> None:
+    """Requirements x scopes = findings = the sum of their statuses; `CheckerError` if it is off."""
+    pairs = {(finding.requirement.ref, finding.scope) for finding in assessment.findings}
+    scopes = {scope for _, scope in pairs}
+    expected = sum(
+        len(framework.requirements)
+        for framework in assessment.frameworks
+        for scope in scopes_of(assessment.workspace, framework.id)
+        if scope.id in scopes
+    )
+    counted = sum(framework["counts"]["total"] for framework in frameworks)
+    found = len(assessment.findings)
+    if not expected == len(pairs) == found == counted:
+        message = f"{expected} expected, {found} found, {counted} counted"
+        raise CheckerError(f"the ledger of findings does not add up: {message}")
 
 
-def _day(value: date | None) -> str:
-    return value.isoformat() if value else ""
+def _ledger(ledger: Ledger) -> Json:
+    return {
+        "found": ledger.found,
+        "read": ledger.read,
+        "refused": ledger.refused,
+        "excluded": ledger.excluded,
+    }
 
 
 def _problem(problem: Problem) -> Json:
     return {
-        "place": _place(problem.place),
+        "place": place(problem.place),
         "code": problem.code,
         "message": problem.message,
         "hint": problem.hint,
     }
-
-
-def _organization(organization: Organization) -> Json:
-    assessment = organization.assessment
-    return {
-        "id": organization.id,
-        "name": organization.name,
-        "profile": dict(organization.profile),
-        "people": [
-            {
-                "id": p.id,
-                "name": p.name,
-                "role": p.role,
-                "from": _day(p.since),
-                "until": _day(p.until),
-            }
-            for p in organization.people.values()
-        ],
-        "prepared_by": assessment.get("prepared_by", ""),
-        "approved_by": assessment.get("approved_by", ""),
-        "period": assessment.get("period"),
-    }
-
-
-def _scopes(workspace: Workspace | None) -> list[Json]:
-    return [
-        {
-            "id": scope.id,
-            "title": scope.title,
-            "frameworks": list(scope.frameworks),
-            "place": _place(scope.at.place("id")),
-        }
-        for scope in (workspace.organization.scopes if workspace else ())
-    ]
 
 
 def _framework(framework: Framework, findings: Sequence[Finding]) -> Json:
@@ -202,14 +184,14 @@ def _observation(observation: Observation) -> Json:
         "facet": str(observation.facet),
         "kind": observation.kind,
         "message": observation.message,
-        "place": _place(observation.place),
-        "related": [_place(place) for place in observation.related],
+        "place": place(observation.place),
+        "related": [place(found) for found in observation.related],
     }
 
 
-def _finding(finding: Finding, frameworks: Sequence[Framework]) -> Json:
+def _finding(finding: Finding, assessment: Assessment) -> Json:
     requirement = finding.requirement
-    labels = next(f.labels for f in frameworks if f.id == requirement.framework)
+    labels = assessment.catalog.frameworks[requirement.framework].labels
     return {
         "framework": requirement.framework,
         "requirement": requirement.id,
@@ -229,104 +211,6 @@ def _finding(finding: Finding, frameworks: Sequence[Framework]) -> Json:
         "attestations": list(finding.attestations),
         "evidence": list(finding.evidence),
     }
-
-
-def _decisions(workspace: Workspace | None, findings: Sequence[Finding], day: date) -> list[Json]:
-    used = {
-        id_
-        for finding in findings
-        for id_ in finding.decisions
-        if finding.accepted
-        or finding.status in {Status.SATISFIED_BY_ALTERNATIVE, Status.NOT_APPLICABLE}
-    }
-    return [
-        {
-            "id": decision.id,
-            "type": decision.type,
-            "requirements": list(decision.requirements),
-            "scopes": list(decision.scopes),
-            "reason": decision.reason,
-            "approved_by": decision.approved_by,
-            "approved_on": decision.approved_on.isoformat(),
-            "expires": decision.expires.isoformat(),
-            "state": _state(decision_state(decision, day), decision.id in used),
-            "place": _place(decision.at.place("id")),
-        }
-        for decision in (workspace.decisions if workspace else ())
-    ]
-
-
-def _state(state: str, is_used: bool) -> str:
-    return "unused" if state == "active" and not is_used else state
-
-
-def _policies(workspace: Workspace | None, day: date) -> list[Json]:
-    return [
-        {
-            "id": policy.id,
-            "title": policy.title,
-            "version": policy.version,
-            "status": policy.status,
-            "owner": policy.owner,
-            "approved_by": policy.approved_by,
-            "approved_on": _day(policy.approved_on),
-            "review_due": _day(policy.review_due),
-            "overdue": policy.review_due is not None and policy.review_due < day,
-            "place": _place(policy.at.place("id")),
-        }
-        for policy in sorted(workspace.policies if workspace else (), key=lambda p: p.id)
-    ]
-
-
-def _attestations(workspace: Workspace | None, day: date) -> list[Json]:
-    def state(begins: date, ends: date) -> str:
-        if begins > day:
-            return "not_yet"
-        return "expired" if ends < day else "in_date"
-
-    return [
-        {
-            "id": attestation.id,
-            "attested_by": attestation.attested_by,
-            "attested_on": attestation.attested_on.isoformat(),
-            "valid_until": attestation.valid_until.isoformat(),
-            "controls": list(attestation.controls),
-            "state": state(attestation.attested_on, attestation.valid_until),
-            "place": _place(attestation.at.place("id")),
-        }
-        for attestation in sorted(workspace.attestations if workspace else (), key=lambda a: a.id)
-    ]
-
-
-def _evidence(assessment: Assessment | None) -> list[Json]:
-    return [
-        {
-            "ref": f"E{number}",
-            "kind": item.kind,
-            "path": item.path,
-            "uri": item.uri,
-            "date": _day(item.day),
-            "valid": _validity(item),
-            "sha256": item.sha256,
-            "state": str(item.state),
-            "result": item.result,
-            "control": control,
-            "claim": claim,
-            "place": _place(item.at.place()),
-        }
-        for number, (item, control, claim) in enumerate(
-            assessment.evidence if assessment else (), start=1
-        )
-    ]
-
-
-def _validity(item: Evidence) -> str:
-    if item.covers:
-        return f"{item.covers[0]} to {item.covers[1]}"
-    if item.in_force:
-        begins, ends = item.in_force
-        return f"from {begins}" + (f" until {ends}" if ends else "")
-    return ""
 
 
 def _places(findings: Iterable[Finding]) -> Iterable[Place]:

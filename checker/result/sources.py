@@ -1,0 +1,162 @@
+"""What the workspace itself holds, as the record shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from checker.assess import Assessment
+from checker.decisions import state as decision_state
+from checker.model import Finding, Place, Status
+from checker.workspace.records import Evidence, Organization, Workspace
+
+Json = dict[str, Any]
+
+
+def place(found: Place) -> Json:
+    """A place as the record has it."""
+    return {"file": found.file, "line": found.line, "column": found.column}
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def organization(found: Organization) -> Json:
+    """Who is assessed, and the people its documents name."""
+    assessment = found.assessment
+    return {
+        "id": found.id,
+        "name": found.name,
+        "profile": dict(found.profile),
+        "people": [
+            {
+                "id": p.id,
+                "name": p.name,
+                "role": p.role,
+                "from": _day(p.since),
+                "until": _day(p.until),
+            }
+            for p in found.people.values()
+        ],
+        "prepared_by": assessment.get("prepared_by", ""),
+        "approved_by": assessment.get("approved_by", ""),
+        "period": assessment.get("period"),
+    }
+
+
+def scopes(workspace: Workspace | None) -> list[Json]:
+    """The scopes, with the frameworks of each."""
+    return [
+        {
+            "id": scope.id,
+            "title": scope.title,
+            "frameworks": list(scope.frameworks),
+            "place": place(scope.at.place("id")),
+        }
+        for scope in (workspace.organization.scopes if workspace else ())
+    ]
+
+
+def decisions(workspace: Workspace | None, findings: Sequence[Finding], day: date) -> list[Json]:
+    """Every decision, with what it comes to on `day`: in date, expired, not yet, or unused."""
+    used = {
+        id_
+        for finding in findings
+        for id_ in finding.decisions
+        if finding.accepted
+        or finding.status in {Status.SATISFIED_BY_ALTERNATIVE, Status.NOT_APPLICABLE}
+    }
+    return [
+        {
+            "id": decision.id,
+            "type": decision.type,
+            "requirements": list(decision.requirements),
+            "scopes": list(decision.scopes),
+            "reason": decision.reason,
+            "approved_by": decision.approved_by,
+            "approved_on": decision.approved_on.isoformat(),
+            "expires": decision.expires.isoformat(),
+            "state": _state(decision_state(decision, day), decision.id in used),
+            "place": place(decision.at.place("id")),
+        }
+        for decision in (workspace.decisions if workspace else ())
+    ]
+
+
+def _state(state: str, is_used: bool) -> str:
+    return "unused" if state == "active" and not is_used else state
+
+
+def policies(workspace: Workspace | None, day: date) -> list[Json]:
+    """Every policy, and whether its review is overdue on `day`."""
+    return [
+        {
+            "id": policy.id,
+            "title": policy.title,
+            "version": policy.version,
+            "status": policy.status,
+            "owner": policy.owner,
+            "approved_by": policy.approved_by,
+            "approved_on": _day(policy.approved_on),
+            "review_due": _day(policy.review_due),
+            "overdue": policy.review_due is not None and policy.review_due < day,
+            "place": place(policy.at.place("id")),
+        }
+        for policy in sorted(workspace.policies if workspace else (), key=lambda p: p.id)
+    ]
+
+
+def attestations(workspace: Workspace | None, day: date) -> list[Json]:
+    """Every attestation, and whether it is in date on `day`."""
+
+    def state(begins: date, ends: date) -> str:
+        if begins > day:
+            return "not_yet"
+        return "expired" if ends < day else "in_date"
+
+    return [
+        {
+            "id": attestation.id,
+            "attested_by": attestation.attested_by,
+            "attested_on": attestation.attested_on.isoformat(),
+            "valid_until": attestation.valid_until.isoformat(),
+            "controls": list(attestation.controls),
+            "state": state(attestation.attested_on, attestation.valid_until),
+            "place": place(attestation.at.place("id")),
+        }
+        for attestation in sorted(workspace.attestations if workspace else (), key=lambda a: a.id)
+    ]
+
+
+def evidence(assessment: Assessment | None) -> list[Json]:
+    """The artefacts that findings rest on, numbered from E1."""
+    return [
+        {
+            "ref": f"E{number}",
+            "kind": item.kind,
+            "path": item.path,
+            "uri": item.uri,
+            "date": _day(item.day),
+            "valid": _validity(item),
+            "sha256": item.sha256,
+            "state": str(item.state),
+            "result": item.result,
+            "control": control,
+            "claim": claim,
+            "place": place(item.at.place()),
+        }
+        for number, (item, control, claim) in enumerate(
+            assessment.evidence if assessment else (), start=1
+        )
+    ]
+
+
+def _validity(item: Evidence) -> str:
+    if item.covers:
+        return f"{item.covers[0]} to {item.covers[1]}"
+    if item.in_force:
+        begins, ends = item.in_force
+        return f"from {begins}" + (f" until {ends}" if ends else "")
+    return ""
