@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeAlias
 
 from checker.model import Place
-from checker.posture.delays import delay, extended, statements_of, with_days
-from checker.quantities import days_late, due_on_us, parse_date, parse_timestamp
+from checker.posture.delays import delays, statement_clocks
+from checker.posture.notices import Breach, Notice, told
+from checker.quantities import due_on_us, parse_date, parse_timestamp
 from checker.workspace.records import Record
 
 NOTICE_DAYS = 60  # 45 CFR 164.404(b), 164.406(b), 164.408(c), 164.410(b)
@@ -20,72 +20,6 @@ _NOT_WRITTEN_TO = ("kin_reachable", "kin_unreachable", "unreachable")
 RECIPIENTS = ("individuals", "media", "secretary", "covered_entity")
 
 Derived: TypeAlias = dict[str, tuple[Any, Place]]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A notice that was given by the day of assessment."""
-
-    at: datetime
-    index: int
-    values: Mapping[str, Any]
-
-    @property
-    def day(self) -> date:
-        """The day it was given, in UTC."""
-        return self.at.date()
-
-    @property
-    def is_first(self) -> bool:
-        """Whether it reaches somebody for the first time."""
-        return not self.values.get("follow_up", False)
-
-    @property
-    def people(self) -> int:
-        """How many people it is said to reach first; none where that is not said."""
-        return int(self.values.get("people", 0)) if self.is_first else 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Breach:
-    """An incident on the day of assessment, with what its clocks start from."""
-
-    record: Record
-    day: date
-    start: date
-    start_place: Place
-    disproved: bool
-
-    def notices(self, to: str) -> list[Given]:
-        """Notices to `to` that were given by the day, the earliest first."""
-        stated = enumerate(self.record.values.get("notifications", ()))
-        every = [
-            Given(parse_timestamp(str(notice["at"])), index, notice)
-            for index, notice in stated
-            if notice["to"] == to
-        ]
-        given = [notice for notice in every if notice.day <= self.day]
-        return sorted(given, key=lambda notice: (notice.at, notice.index))
-
-    def place(self, notices: Sequence[Given]) -> Place:
-        """The place of the first of these notices, or of the discovery where there is none."""
-        if not notices:
-            return self.start_place
-        return self.record.at.place("notifications", notices[0].index, "at")
-
-    def late(self, end: date | None, due: date) -> tuple[int, Place]:
-        """Days beyond `due`, which a delay for law enforcement may have moved."""
-        due = extended(self.record, due, self.day)
-        return days_late(self.start, end, due, self.day), self.start_place
-
-    def number(self, name: str) -> int | None:
-        """A number of people, None where nobody stated it."""
-        value = self.record.values.get(name)
-        return None if value is None else int(value)
-
-    def at(self, name: str) -> Place:
-        """The place of a field, or of the record where it is left out."""
-        return self.record.at.place(name) if name in self.record.values else self.record.at.place()
 
 
 def breach_clocks(record: Record, day: date, analyses: Iterable[Mapping[str, Any]]) -> Derived:
@@ -104,7 +38,7 @@ def breach_clocks(record: Record, day: date, analyses: Iterable[Mapping[str, Any
     disproved = any(set(one.get("factors", ())) >= FACTORS for one in found) and all(
         one.get("conclusion") == "low_probability_of_compromise" for one in found
     )
-    breach = _Breach(record, day, start, record.at.place(field), disproved)
+    breach = Breach(record, day, start, record.at.place(field), disproved)
     return {
         "breach_disproved": (disproved, record.at.place()),
         **_individuals(breach),
@@ -112,11 +46,12 @@ def breach_clocks(record: Record, day: date, analyses: Iterable[Mapping[str, Any
         **_media(breach),
         **_secretary(breach),
         **_covered_entity(breach),
-        **_law_enforcement(breach),
+        **_proof(breach),
+        **statement_clocks(record, day),
     }
 
 
-def _individuals(breach: _Breach) -> Derived:
+def _individuals(breach: Breach) -> Derived:
     notices = [n for n in breach.notices("individuals") if n.values.get("form") != "urgent"]
     individuals = breach.number("individuals")
     completed, reached = None, 0
@@ -134,19 +69,18 @@ def _individuals(breach: _Breach) -> Derived:
             breach.place(notices) if notices else breach.at("individuals"),
         ),
         "individuals_days_late": breach.late(completed.day if completed else None, due),
-        "individual_notice_contents": (_told(notices), breach.place(notices)),
+        "individual_notice_contents": (told(notices), breach.place(notices)),
     }
 
 
-def _ways(breach: _Breach) -> Derived:
+def _ways(breach: Breach) -> Derived:
     """Who was written to, and what replaced a letter."""
     notices = [n for n in breach.notices("individuals") if n.is_first]
     kin = [n for n in notices if n.values.get("addressed_to") == "next_of_kin"]
-    written = [n for n in notices if n not in kin and n.values.get("form", "written") == "written"]
+    written = [n for n in notices if n not in kin and _is_letter(n)]
     substitute = [n for n in notices if n.values.get("form") == "substitute"]
     mailed = [n for n in kin if n.values.get("by") == "first_class_mail"]
     found: Derived = {
-        "written_notices": ([dict(n.values) for n in written], breach.place(written)),
         "substitute_notices": (
             [_posted(n, breach.day) for n in substitute],
             breach.place(substitute),
@@ -156,7 +90,7 @@ def _ways(breach: _Breach) -> Derived:
     if individuals is not None:
         others = sum(breach.number(name) or 0 for name in _NOT_WRITTEN_TO)
         left = individuals - others - sum(n.people for n in written)
-        found["written_left"] = (max(0, left), breach.place(written))
+        found["written_left"] = (max(0, left), breach.at("individuals"))
     for name, of, done in (
         ("kin_left", "kin_reachable", mailed),
         ("unreachable_left", "unreachable", substitute),
@@ -167,7 +101,16 @@ def _ways(breach: _Breach) -> Derived:
     return found
 
 
-def _posted(notice: Given, day: date) -> dict[str, Any]:
+def _is_letter(notice: Notice) -> bool:
+    """Whether it went by first-class mail, or by e-mail to people who had agreed to that."""
+    values = notice.values
+    agreed = values.get("by") == "email" and values.get("email_agreed", False)
+    return values.get("form", "written") == "written" and (
+        agreed or values.get("by") == "first_class_mail"
+    )
+
+
+def _posted(notice: Notice, day: date) -> dict[str, Any]:
     """A substitute notice with the days that its posting and its number last."""
     values = dict(notice.values)
     until = values.get("posted_until")
@@ -179,7 +122,7 @@ def _posted(notice: Given, day: date) -> dict[str, Any]:
     return values
 
 
-def _media(breach: _Breach) -> Derived:
+def _media(breach: Breach) -> Derived:
     notices = breach.notices("media")
     firsts = [n for n in notices if n.is_first]
     listed = {r["state"]: r["people"] for r in breach.record.values.get("residents", ())}
@@ -198,7 +141,7 @@ def _media(breach: _Breach) -> Derived:
     found: Derived = {
         "media_notified": (completed is not None, breach.place(firsts)),
         "media_days_late": breach.late(completed.day if completed else None, due),
-        "media_notice_contents": (_told(notices), breach.place(firsts)),
+        "media_notice_contents": (told(notices), breach.place(firsts)),
     }
     if most is not None:
         where = "residents" if "residents" in breach.record.values else "individuals"
@@ -206,7 +149,7 @@ def _media(breach: _Breach) -> Derived:
     return found
 
 
-def _last_needed(notices: Sequence[Given], states: set[str] | None) -> Given | None:
+def _last_needed(notices: Sequence[Notice], states: set[str] | None) -> Notice | None:
     """The notice with which every one of `states` was served; None while one is not, or unknown."""
     left = set(states) if states is not None else None
     if not left:
@@ -218,53 +161,39 @@ def _last_needed(notices: Sequence[Given], states: set[str] | None) -> Given | N
     return None
 
 
-def _secretary(breach: _Breach) -> Derived:
+def _secretary(breach: Breach) -> Derived:
     notices = breach.notices("secretary")
     individuals = breach.number("individuals")
     due = due_on_us(breach.start, NOTICE_DAYS)
     if individuals is not None and individuals < LARGE_BREACH:
         due = due_on_us(date(breach.start.year, 12, 31), NOTICE_DAYS)
     else:
-        told = breach.notices("individuals")
-        due = min([due, *(n.day for n in told if n.values.get("form") != "urgent")])
+        letters = breach.notices("individuals")
+        due = min([due, *(n.day for n in letters if n.values.get("form") != "urgent")])
     return {
         "secretary_notified": (bool(notices), breach.place(notices)),
         "secretary_days_late": breach.late(notices[0].day if notices else None, due),
     }
 
 
-def _covered_entity(breach: _Breach) -> Derived:
+def _covered_entity(breach: Breach) -> Derived:
     notices = breach.notices("covered_entity")
     due = due_on_us(breach.start, NOTICE_DAYS)
     return {
         "covered_entity_notified": (bool(notices), breach.place(notices)),
         "covered_entity_days_late": breach.late(notices[0].day if notices else None, due),
-        "covered_entity_notice_contents": (_told(notices), breach.place(notices)),
+        "covered_entity_notice_contents": (told(notices), breach.place(notices)),
     }
 
 
-def _told(notices: Sequence[Given]) -> list[str]:
-    """What each first notice told, together with what any follow-up added."""
-    firsts = [set(n.values.get("contents", ())) for n in notices if n.is_first]
-    if not firsts:
-        return []
-    added = [set(n.values.get("contents", ())) for n in notices if not n.is_first]
-    return sorted(set.intersection(*firsts).union(*added))
-
-
-def _law_enforcement(breach: _Breach) -> Derived:
-    statements = statements_of(breach.record, breach.day)
-    written = [s for s in statements if s["form"] == "written"]
-    oral = [s for s in statements if s["form"] == "oral"]
-    held = [delay(s, statements) for s in written]
+def _proof(breach: Breach) -> Derived:
+    """All notices that the rule asks for: how many can be found again, and were rightly given."""
     every = [notice for to in RECIPIENTS for notice in breach.notices(to)]
+    bare = [notice for notice in every if "reference" not in notice.values]
+    held = delays(breach.record, breach.day, "written")
     early = [n for n in every if any(begun <= n.day <= end for begun, end in held)]
-    bare = [n for n in every if "reference" not in n.values]
-    place = breach.at("law_enforcement_statements")
     return {
-        "notices_in_written_delay": (len(early), breach.place(early) if early else place),
         "notices_given": (len(every), breach.place(every)),
         "notices_without_reference": (len(bare), breach.place(bare or every)),
-        "written_statements": ([dict(s) for s in written], place),
-        "oral_statements": ([with_days(s, statements) for s in oral], place),
+        "notices_in_written_delay": (len(early), breach.place(early)),
     }
