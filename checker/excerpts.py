@@ -11,7 +11,8 @@ from checker.text import visible
 LONGEST = 200
 # The value after a key of such a name is never shown.
 _SECRET = re.compile(
-    r"(?i)\b([\w-]*(?:passwd|secret|token|api[_-]?key|private[_-]?key|credential)[\w-]*\s*[:=]\s*)(\S.*)"
+    r"(?i)\b([\w-]*(?:(?:secret|token|api[_-]?key|private[_-]?key|credential|passwd)[\w-]*|password)"
+    r"[\"']?\s*[:=]\s*)(\S.*)"
 )
 
 

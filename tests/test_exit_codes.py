@@ -318,6 +318,44 @@ def test_keeping_going_judges_the_rest_and_ends_with_3(
     assert "provisional" in capsys.readouterr().out.lower()
 
 
+@pytest.mark.parametrize(
+    "scopes",
+    [
+        [{"id": "main", "title": "Main", "frameworks": ["own", "owns"]}],
+        [{"id": "main", "title": "Main", "frameworks": ["owns"]}],
+        [{"id": "main", "title": title, "frameworks": ["own"]} for title in ("A", "B")],
+    ],
+)
+def test_keeping_going_past_a_wrong_organisation_is_no_defect(
+    tmp_path: Path, scopes: list[Json]
+) -> None:
+    workspace = write(tmp_path, organization(scopes=scopes), *GOOD)
+
+    assert assess(workspace, "--keep-going") is ExitCode.INPUT
+    assert assess(workspace, "--keep-going", "-F", "own") is ExitCode.INPUT
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["::error::x.yaml", "##[error]x.yaml", "a\x1b[31mb.yaml", "a\n::stop::.yaml", "\u202eb.yaml"],
+)
+@pytest.mark.parametrize("command", ["assess", "validate"])
+def test_the_name_of_a_file_commands_neither_terminal_nor_runner(
+    good: Path, name: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (good / name).write_text("kind: [policy\n")
+
+    code = run([command, str(good)])
+
+    out, err = capsys.readouterr()
+    assert code is ExitCode.INPUT
+    for line in (out + err).splitlines():
+        assert not line.lstrip().startswith("::")
+        assert "##[" not in line
+        assert "\x1b" not in line
+        assert "\u202e" not in line
+
+
 def test_no_gate_turns_what_is_incomplete_into_success(good: Path) -> None:
     bad_yaml(good)
 

@@ -117,7 +117,7 @@ def vendors_and_agreements(
     ]
 
 
-AGREED = {
+AGREED: dict[str, Any] = {
     "for_each": "register.vendors",
     "where": {"business_associate": {"enum": [True, "unknown"]}},
     "requires": {
@@ -190,7 +190,7 @@ def test_two_engines_that_disagree_give_no_verdict(
         evaluate(engine, posture, second_opinion=True)
 
 
-POLICY_TOO = {
+POLICY_TOO: dict[str, Any] = {
     "for_each": "register.incidents",
     "where": {"personal_data_breach": {"enum": [True, "unknown"]}},
     "requires": {"required": ["effects"], "properties": {"effects": {"minLength": 3}}},

@@ -197,7 +197,7 @@ def notice(at: str, **changes: Any) -> dict[str, Any]:
     return {"notifications": [{"to": "supervisory_authority", "at": at} | changes]}
 
 
-AUTHORITY = {
+AUTHORITY: dict[str, Any] = {
     "for_each": "register.incidents",
     "where": {"personal_data_breach": {"enum": [True, "unknown"]}},
     "requires": {
@@ -313,7 +313,7 @@ def test_a_record_is_its_own_evidence_where_no_kind_is_accepted(tmp_path: Path) 
 
 
 def test_a_record_needs_evidence_where_kinds_are_accepted(tmp_path: Path) -> None:
-    asked = {"asks_for": ["evidenced"], "evidence": {"accepts": ["test_result"]}}
+    asked: dict[str, Any] = {"asks_for": ["evidenced"], "evidence": {"accepts": ["test_result"]}}
     using = catalog(requirement(**AUTHORITY | asked))
     told = incident(**notice("2026-03-04T09:00Z"))
 

@@ -104,11 +104,10 @@ def require_whole(loaded: Loaded) -> Workspace:
 
 
 def say_problems(problems: Sequence[Problem]) -> None:
-    """Every problem on standard error, one a line, neutral."""
-    from checker.text import visible
+    """Every problem on standard error, one a line, neutral to terminals and CI runners."""
+    from checker.commands.printing import as_text
 
-    for problem in problems:
-        click.echo(visible(str(problem)), err=True)
+    click.echo(as_text(map(str, problems)), err=True, nl=False)
 
 
 def counted(number: int, word: str) -> str:

@@ -34,8 +34,20 @@ def command(
 ) -> None:
     """Check frameworks for their authors: shape, meaning, examples, mutants.
 
-    Left out, DIRECTORY is the `frameworks` folder of this source checkout. Ends 0 when nothing is
-    wrong, 4 with problems, 3 when a file could not be read.
+    Left out, DIRECTORY is the `frameworks` folder of this source checkout.
+
+    \b
+    Examples:
+      checker lint-frameworks frameworks
+      checker lint-frameworks --framework hipaa
+      checker lint-frameworks --write-table    after a change of meaning
+
+    \b
+    Ends with
+      0  nothing is wrong
+      2  wrong use of the command
+      3  a file could not be read
+      4  something is wrong; each problem names its file, line and column
     """
     from checker.catalog import SOURCE
     from checker.documents import kinds

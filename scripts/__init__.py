@@ -1,0 +1,1 @@
+"""What builds, shows and documents the project."""
