@@ -85,7 +85,7 @@ def test_nobody_told_is_nothing_told() -> None:
     assert learned(incident()) == {
         "authority_contents": [], "authority_informed_at_once": False,
         "subjects_notified": False, "subjects_contents": [], "subjects_plain_language": False,
-        "public_notified": False,
+        "public_notified": False, "risk_averted": False,
     }  # fmt: skip
 
 
@@ -197,6 +197,14 @@ def test_the_public_counts_where_nobody_was_told(to: str) -> None:
     assert (alone["subjects_notified"], alone["public_notified"]) == (False, True)
     assert alone["subjects_contents"] == ["contacts"]
     assert beside["subjects_contents"] == ["dates"]
+
+
+def test_measures_avert_a_risk_from_the_day_they_were_taken() -> None:
+    exemption = {"ground": "risk_averted", "measures_taken_on": "2026-03-05", "reasons": "Locked"}
+    of = incident(communication_exemption=exemption)
+
+    assert learned(of, date(2026, 3, 4))["risk_averted"] is False
+    assert learned(of, date(2026, 3, 5))["risk_averted"] is True
 
 
 def test_what_was_told_stands_at_its_notice_or_at_awareness() -> None:

@@ -37,6 +37,7 @@ def communications(record: Record, day: date) -> Derived:
     return {
         **_authority(record, day, authority),
         **_subjects(record, people, public),
+        "risk_averted": _averted(record, day),
     }
 
 
@@ -84,6 +85,13 @@ def _subjects(record: Record, people: Sequence[_Given], public: Sequence[_Given]
         "subjects_plain_language": (bool(counted) and is_plain, place),
         "public_notified": (bool(public), _place(record, public)),
     }
+
+
+def _averted(record: Record, day: date) -> tuple[bool, Place]:
+    """Whether the measures of article 34(3)(b) were taken; a day to come averts nothing."""
+    taken = record.values.get("communication_exemption", {}).get("measures_taken_on")
+    place = record.at.place("communication_exemption" if taken else "aware_at")
+    return bool(taken and parse_date(taken) <= day), place
 
 
 def _contents(given: _Given) -> set[str]:
