@@ -7,8 +7,7 @@ import shutil
 from itertools import cycle, islice
 from pathlib import Path
 
-from checker.catalog import SOURCE
-
+SOURCE = Path(__file__).parent.parent / "frameworks"
 NAME = "synthetic"
 _SECTION = 50  # requirements in one
 # A requirement under another id has no parts and no successor here.

@@ -39,6 +39,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = ExitCode.TERMINATED
     except KeyboardInterrupt:
         code = ExitCode.INTERRUPTED
+    # Nor need it walk everything once more, three times over, while the interpreter closes.
+    gc.freeze()
     sys.exit(int(code))
 
 

@@ -10,7 +10,6 @@ from checker.applicability import Applies, framework_applies, requirement_applie
 from checker.decisions import Effect, effect
 from checker.evaluate import Engine, Evaluated, evaluate
 from checker.model import (
-    GAP_STATUSES,
     Catalog,
     Facet,
     FacetResult,
@@ -138,7 +137,7 @@ def _finding(
         facets=states if status is not Status.NOT_APPLICABLE else _SILENT,
         observations=tuple(dict.fromkeys(observations)),
         decisions=found.ids,
-        accepted=found.accepted and status in GAP_STATUSES,
+        accepted=found.accepted,
         owner=people[0] if people else "",
         evidence=index.references(one),
         statements=sources(one, Facet.DOCUMENTED),

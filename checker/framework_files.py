@@ -21,8 +21,11 @@ def slug(id_: str) -> str:
 
 
 def canonical(value: Any) -> bytes:
-    """The one byte form of a JSON value: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """The one byte form of a JSON value: no spaces, UTF-8, keys as the author ordered them.
+
+    The order of a schema's properties is the order of the reasons it gives, so it is kept.
+    """
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     return text.encode()
 
 

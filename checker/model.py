@@ -243,7 +243,7 @@ class Finding:
     facets: Mapping[Facet, FacetState]
     observations: tuple[Observation, ...]
     decisions: tuple[str, ...] = ()  # ids of decisions in date that name it
-    accepted: bool = False  # a risk acceptance or legal exception in date covers the gap
+    accepted: bool = False  # a risk acceptance or legal exception in date names it
     owner: str = ""
     evidence: tuple[str, ...] = ()  # references into the evidence index
     statements: tuple[str, ...] = ()
@@ -254,6 +254,11 @@ class Finding:
     def is_gap(self) -> bool:
         """Whether something asked for is missing."""
         return self.status in GAP_STATUSES
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it is a gap that a decision in date covers."""
+        return self.is_gap and self.accepted
 
     @property
     def is_open(self) -> bool:

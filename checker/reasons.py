@@ -134,17 +134,24 @@ class _Words:
         return worded(error.detail["expected_value"])
 
     def _contained(self, error: SchemaError) -> str:
-        """What a `contains` looks for, when it is a plain value."""
+        """What a `contains` looks for."""
         node: Any = self._schema
         for step in error.schema_path:
             node = node[step]
-        if isinstance(node, Mapping) and "const" in node:
-            return worded(node["const"])
-        if isinstance(node, Mapping) and "enum" in node:
-            return " or ".join(worded(option) for option in node["enum"])
-        if isinstance(node, Mapping) and "properties" in node:
-            return " and ".join(
-                f"{key} {worded(body.get('const', 'as asked'))}"
-                for key, body in node["properties"].items()
-            )
-        return "what is asked"
+        return _asked(node) or "what is asked"
+
+
+def _asked(node: Any) -> str:
+    """What a schema asks of a value, in a few words; empty where there are none for it."""
+    if not isinstance(node, Mapping):
+        return ""
+    if "const" in node:
+        return worded(node["const"])
+    if "enum" in node:
+        return " or ".join(worded(option) for option in node["enum"])
+    if "contains" in node:
+        return _asked(node["contains"])
+    if "allOf" in node:
+        return ", ".join(filter(None, map(_asked, node["allOf"])))
+    named = [f"{key} {_asked(body)}".rstrip() for key, body in node.get("properties", {}).items()]
+    return " with ".join(named)

@@ -1,21 +1,30 @@
 """Write the pages that are made, and bring the output that pages show up to date.
 
-`docs/formats.md` and `docs/frameworks.md` are written anew. Then every page is played; where a
+The pages of `MADE` are written anew. Then every page is played; where a
 command prints something else than the page shows, the page is changed. Review the diff.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scripts.pages import examples, formats, frameworks  # noqa: E402 - after the path is set
+from scripts.pages import commands, examples, formats, frameworks, rooms  # noqa: E402 - path first
 
-MADE = {"docs/formats.md": formats.page, "docs/frameworks.md": frameworks.page}
+MADE = {
+    "docs/commands.md": commands.page,
+    "docs/formats.md": formats.page,
+    "docs/frameworks.md": frameworks.page,
+    "docs/rooms.md": rooms.page,
+}
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def pages() -> list[Path]:
@@ -24,19 +33,35 @@ def pages() -> list[Path]:
 
 
 def played(page: str, text: str, folder: Path) -> str:
-    """The text of a page with every output as it is now."""
+    """The text of a page with every output, and every digest that an output shows, as it is now."""
     stage = examples.Stage(text, folder)
     found: list[tuple[tuple[int, int], str]] = []
+    digests: dict[str, str] = {}
     for step in examples.steps(page, text):
         if not isinstance(step, examples.Example):
-            stage.write(step)
+            stage.write(replaced(step, digests))
         elif stage.runs(step):
             outcome = stage.run(step)
             if outcome.differs(step):
-                found.append((step.span, examples.renewed(step, outcome)))
+                output = examples.renewed(step, outcome)
+                found.append((step.span, output))
+                old, new = _DIGEST.findall(step.output), _DIGEST.findall(output)
+                digests |= dict(zip(old, new, strict=False))
     for (start, end), output in reversed(found):
         text = text[:start] + output + text[end:]
+    for old_digest, new_digest in digests.items():
+        text = text.replace(old_digest, new_digest)
     return text
+
+
+def replaced(step: examples.Step, digests: Mapping[str, str]) -> examples.Step:
+    """A step with digests that have changed meanwhile."""
+    for old, new in digests.items():
+        if isinstance(step, examples.Write):
+            step = replace(step, content=step.content.replace(old, new))
+        elif isinstance(step, examples.Edit):
+            step = replace(step, diff=step.diff.replace(old, new))
+    return step
 
 
 def main() -> None:

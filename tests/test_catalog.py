@@ -85,13 +85,13 @@ def test_compiling_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     assert set(first) == {"digests.json", "controls.json"} | of_frameworks
 
 
-def test_a_digest_depends_on_every_word_and_on_no_order() -> None:
+def test_a_digest_depends_on_every_word_and_on_the_order_that_reasons_follow() -> None:
     bundle = {"id": "own", "requirements": [{"id": "1", "examples": [1]}]}
     turned = {"requirements": [{"examples": [1], "id": "1"}], "id": "own"}
     other = {"id": "own", "requirements": [{"id": "1", "examples": [2]}]}
 
-    assert digest(bundle) == digest(turned) != digest(other)
-    assert canonical({"b": "é", "a": 1}) == '{"a":1,"b":"é"}'.encode()
+    assert len({digest(bundle), digest(turned), digest(other)}) == 3
+    assert canonical({"b": "é", "a": 1}) == '{"b":"é","a":1}'.encode()
 
 
 def test_a_requirement_is_found_by_its_id_and_by_its_slug(source: Catalog) -> None:

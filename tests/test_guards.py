@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from checker.assess import _proved
-from checker.evaluate import Disagreement, Engine, evaluate
+from checker.evaluate import Disagreement, Engine, _result, evaluate
 from checker.model import Facet, FacetResult, FacetState, Status
-from checker.posture import Posture
+from checker.posture import Judged, Posture
 from checker.posture.registers import selects
 from tests.support import (
     TODAY,
@@ -168,12 +168,16 @@ def test_only_what_was_judged_proves() -> None:
 
 
 def test_a_facet_with_nothing_to_judge_does_not_hold(tmp_path: Path) -> None:
-    """A register whose only record cannot be judged still gives an instance, which fails."""
-    using = catalog(requirement(**INVENTORY))
+    using = catalog()
+    workspace = loaded(tmp_path, using=using).workspace
+    assert workspace is not None
+    posture = Posture(workspace, workspace.organization.scopes[0], TODAY, using)
+    engine = Engine(using.frameworks["own"], using)
+    nothing = Judged(Facet.IMPLEMENTED, (), heard=True)
 
-    found = finding(tmp_path, systems("web"), using=using)
+    found = _result(engine, nothing, {}, {}, posture)
 
-    assert found.facets[Facet.EVIDENCED] is FacetState.FAILS
+    assert found.state is FacetState.FAILS
 
 
 def test_two_engines_that_disagree_give_no_verdict(

@@ -88,6 +88,24 @@ def test_a_parent_is_not_satisfied_while_a_part_is_not(tmp_path: Path) -> None:
     assert complete.status is Status.SATISFIED
 
 
+def test_an_accepted_risk_covers_a_gap_that_only_a_part_makes(tmp_path: Path) -> None:
+    part_schema = {
+        "required": ["area.second"],
+        "properties": {"area.second": {"required": ["number"]}},
+    }
+    using = catalog(
+        requirement("1", asks_for=["implemented"], parts=["1.1"]),
+        requirement("1.1", asks_for=["implemented"], requires=part_schema),
+    )
+
+    found = finding(
+        tmp_path, attestation({"area.whole": number(12)}), decision("risk_acceptance"), using=using
+    )
+
+    assert found.status is Status.PARTIAL
+    assert not found.is_open
+
+
 # -- applicability
 
 

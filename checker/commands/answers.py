@@ -156,7 +156,7 @@ class Answers:
 
 
 def _status(finding: Finding) -> str:
-    accepted = ", accepted" if finding.accepted else ""
+    accepted = ", accepted" if finding.is_accepted else ""
     return f"{finding.status.replace('_', ' ')}{accepted}"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import click
 from checker.errors import ExitCode, Problem
 
 if TYPE_CHECKING:
+    from checker.files import FileBytes
     from checker.model import Catalog
     from checker.workspace import Workspace
     from checker.workspace.load import Loaded
@@ -90,7 +92,19 @@ def load_workspace(folder: Path, catalog: Catalog, evidence_root: Path | None) -
 
     if evidence_root is not None and not evidence_root.is_dir():
         raise click.UsageError(f"--evidence-root: '{evidence_root}' is not a folder.")
-    return load(folder, catalog, evidence_root)
+    return load(folder, catalog, evidence_root, _watched)
+
+
+MANY_FILES = 300  # fewer are read before a bar could be seen
+
+
+def _watched(files: Sequence[FileBytes]) -> Iterator[FileBytes]:
+    """The files one by one, behind a bar on a terminal's standard error when there are many."""
+    if len(files) < MANY_FILES or sys.stderr is None or not sys.stderr.isatty():
+        yield from files
+        return
+    with click.progressbar(files, label="Reading", file=sys.stderr) as bar:
+        yield from bar
 
 
 def require_whole(loaded: Loaded) -> Workspace:

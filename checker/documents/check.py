@@ -110,6 +110,8 @@ _FORMATS = {f"checker-{name}": _format(read) for name, read in _QUANTITIES.items
 
 def _held_to_quantities(node: Any) -> Any:
     """A schema whose quantities are judged by what reads them later, beside their pattern."""
+    if isinstance(node, str):  # most of a schema is words
+        return node
     if isinstance(node, list):
         return [_held_to_quantities(item) for item in node]
     if not isinstance(node, Mapping):

@@ -46,12 +46,30 @@ def _plain(parameter: Parameter, facet: Facet) -> dict[str, Any]:
 
 
 def combined(controls: list[Control], facet: Facet) -> dict[str, Any]:
-    """One schema for `{control id: parameters}` of several controls."""
-    return {
-        "$schema": DIALECT,
-        "properties": {control.id: written(control, facet) for control in controls},
-        "$defs": {name: kinds.raw("common")[name] for name in _DEFINITIONS},
+    """One schema for `{control id: parameters}` of several controls, without what is `unclear`.
+
+    The choice at every parameter costs as much as all the rest; `unclear` judges those apart.
+    """
+    bodies = {
+        control.id: {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {n: _plain(p, facet) for n, p in control.parameters.items()},
+        }
+        for control in controls
     }
+    return {**_judged(bodies), "additionalProperties": False}
+
+
+def unclear() -> dict[str, Any]:
+    """The schema for `{control id: parameters}` where every parameter is said to be unclear."""
+    body = {"additionalProperties": {"$ref": "#/$defs/unclear"}}
+    return {**_judged({}), "additionalProperties": body}
+
+
+def _judged(properties: dict[str, Any]) -> dict[str, Any]:
+    definitions = {name: kinds.raw("common")[name] for name in _DEFINITIONS}
+    return {"$schema": DIALECT, "properties": properties, "$defs": definitions}
 
 
 def for_editors(kind: str, controls: list[Control]) -> dict[str, Any]:

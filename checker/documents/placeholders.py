@@ -28,8 +28,9 @@ def placeholders(
     `value` stands at `base` of the document; a word that `schema` itself offers for the field is
     none of them.
     """
-    # Asked for only when such a word is found, which is nearly never.
-    offered: Mapping[str, frozenset[str]] | None = None
+    if not _holds_one(value):  # nearly always; where each text stands is not asked then
+        return
+    offered = _options(schema)
     stack: list[tuple[Path, Json]] = [(base, value)]
     while stack:
         path, item = stack.pop()
@@ -37,13 +38,30 @@ def placeholders(
             stack += [((*path, key), child) for key, child in item.items()]
         elif isinstance(item, list):
             stack += [((*path, index), child) for index, child in enumerate(item)]
-        elif isinstance(item, str) and fold(item.strip()) in PLACEHOLDERS:
-            offered = _options(schema) if offered is None else offered
+        elif isinstance(item, str) and _says_nothing(item):
             if _is_option(path, item, offered):
                 continue
             message = f"{quoted(item)} is a placeholder"
             hint = "say what is so, or leave the key out"
             yield Problem(document.place(path), "placeholder", message, hint)
+
+
+def _holds_one(value: Json) -> bool:
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            if _says_nothing(item):
+                return True
+        elif isinstance(item, dict):
+            stack += item.values()
+        elif isinstance(item, list):
+            stack += item
+    return False
+
+
+def _says_nothing(text: str) -> bool:
+    return fold(text.strip()) in PLACEHOLDERS
 
 
 def _options(schema: Any) -> Mapping[str, frozenset[str]]:

@@ -8,11 +8,13 @@ from datetime import date
 from checker.model import Catalog, Facet, Place, Requirement
 from checker.posture import registers
 from checker.posture.evidence import supports
-from checker.posture.instances import combine, mentioned
+from checker.posture.instances import combine, identity, mentioned, standing_for
+from checker.posture.records import RecordView, view
 from checker.posture.speakers import Said, speakers, speech
 from checker.posture.values import Answer, Instance, Judged, Remark, Speech
+from checker.posture.voices import Voices
 from checker.schemas import part_for
-from checker.workspace.records import ALL, Organization, Record, Scope, Voice, Workspace
+from checker.workspace.records import Organization, Record, Scope, Voice, Workspace
 
 
 class Posture:
@@ -24,12 +26,12 @@ class Posture:
     def __init__(self, workspace: Workspace, scope: Scope, day: date, catalog: Catalog) -> None:
         self.workspace, self.scope, self.day, self.catalog = workspace, scope, day, catalog
         self._policies = {policy.id: policy for policy in workspace.policies}
-        self._voices: dict[tuple[str, Facet], list[Voice]] = {}
-        for voice in workspace.voices:
-            if voice.speaks_in(scope.id) and voice.status != "retired":
-                self._voices.setdefault((voice.control, voice.facet), []).append(voice)
+        self._voices = Voices(workspace.voices, scope.id)
         self._speeches: dict[tuple[object, ...], Speech] = {}
         self._said: dict[tuple[str, Facet, str], tuple[Speech, ...]] = {}
+        self._vouched: dict[tuple[int, str], Speech] = {}
+        self._views: dict[tuple[str, int], RecordView | Remark] = {}
+        self._combined: dict[tuple[str, Facet], tuple[tuple[Instance, ...], bool]] = {}
 
     @property
     def organization(self) -> Organization:
@@ -51,10 +53,16 @@ class Posture:
         facet = Facet.DOCUMENTED if facet is Facet.DOCUMENTED else Facet.IMPLEMENTED
         key = (control_id, facet, record.id if record else "")
         if key not in self._said:
-            voices = self._voices.get((control_id, facet), [])
-            covering = [v for v in voices if record is None or _covers(v, record)]
-            self._said[key] = tuple(self._settle(control_id, covering))
+            voices = self._voices.on(control_id, facet, record)
+            self._said[key] = tuple(self._settle(control_id, voices))
         return self._said[key]
+
+    def view(self, record: Record, kind: str) -> RecordView | Remark:
+        """A record as it is on the day; a remark when its dates do not let it be judged yet."""
+        key = (kind, id(record))
+        if key not in self._views:
+            self._views[key] = view(record, kind, self.workspace, self.day)
+        return self._views[key]
 
     def _settle(self, control_id: str, voices: Sequence[Voice]) -> Iterable[Speech]:
         control = self.catalog.controls[control_id]
@@ -91,26 +99,52 @@ class Posture:
         part = part_for(requirement, facet)
         if not part:
             return Judged(facet, (), heard=False)
-        controls = requirement.reads(facet)
-        kind = self._record_kind(controls)
-        place = self.scope.framework_place(requirement.framework)
-        instances: dict[tuple[int, ...], Instance] = {}
-        heard = False
-        for record in self._rows(kind):
-            said = {c: self._for(c, facet, record, requirement) for c in controls}
-            heard = heard or any(s.heard for found in said.values() for s in found)
-            for instance in combine(part, said, record, place, kind):
-                key = tuple(id(answer) for answer in instance.answers.values())
-                key = (*key, *(hash(remark) for remark in instance.remarks))
-                known = instances.get(key)
-                instances[key] = _joined(known, instance) if known else instance
-        found = tuple(instances.values())
+        found, heard = self._instances(requirement, facet, part)
         if facet is Facet.EVIDENCED:
             found = tuple(self._evidenced(instance, requirement) for instance in found)
         if not heard:
             remarks = (r for i in found for r in i.remarks if r.kind != "not_covered")
             return Judged(facet, (), heard=False, remarks=tuple(dict.fromkeys(remarks)))
         return Judged(facet, found, heard=True)
+
+    def _instances(
+        self, requirement: Requirement, facet: Facet, part: str
+    ) -> tuple[tuple[Instance, ...], bool]:
+        """What is said or done, combined, and whether anybody was heard.
+
+        What can be proved is sought among what is done, which was asked for just before.
+        """
+        facet = Facet.DOCUMENTED if facet is Facet.DOCUMENTED else Facet.IMPLEMENTED
+        key = (requirement.ref, facet)
+        if key not in self._combined:
+            self._combined = {key: self._combine(requirement, facet, part)}
+        return self._combined[key]
+
+    def _combine(
+        self, requirement: Requirement, facet: Facet, part: str
+    ) -> tuple[tuple[Instance, ...], bool]:
+        controls = requirement.reads(facet)
+        kind = self._record_kind(controls)
+        place = self.scope.framework_place(requirement.framework)
+        instances: dict[tuple[int, ...], Instance] = {}
+        records: dict[tuple[int, ...], list[str]] = {}
+        alike: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
+        heard = False
+        for record in self._rows(kind):
+            said = {c: self._for(c, facet, record, requirement) for c in controls}
+            heard = heard or any(s.heard for found in said.values() for s in found)
+            # Records of which the same is said are judged once; what nobody says has its own place.
+            spoken = tuple(id(s) for found in said.values() for s in found)
+            keys = alike.get(spoken) if all(said.values()) else None
+            if keys is None:
+                keys = alike[spoken] = []
+                for instance in combine(part, said, record, place, kind):
+                    keys.append(identity(instance))
+                    instances.setdefault(keys[-1], instance)
+            for key in keys:
+                records.setdefault(key, []).extend([record.id] if record else [])
+        found = (standing_for(i, records[key]) for key, i in instances.items())
+        return tuple(found), heard
 
     def _record_kind(self, controls: Sequence[str]) -> str:
         kinds = (self.catalog.controls[name].covers for name in controls)
@@ -138,6 +172,12 @@ class Posture:
 
     def _inherited(self, said: Speech, framework: str) -> Speech:
         """Without the answers inherited from a vendor who has no attestation for `framework`."""
+        key = (id(said), framework)
+        if key not in self._vouched:
+            self._vouched[key] = self._vouched_for(said, framework)
+        return self._vouched[key]
+
+    def _vouched_for(self, said: Speech, framework: str) -> Speech:
         kept: list[Answer] = []
         remarks: list[Remark] = []
         for answer in said.answers:
@@ -199,20 +239,6 @@ def _deepest(instance: Instance) -> Place:
     return next((answer.place for answer in instance.answers.values()), instance.place)
 
 
-def _joined(known: Instance, more: Instance) -> Instance:
-    return Instance(
-        part=known.part,
-        value=known.value,
-        place=known.place,
-        answers=known.answers,
-        fields=known.fields,
-        remarks=known.remarks,
-        records=(*known.records, *more.records),
-        evidence=known.evidence,
-        owner=known.owner,
-    )
-
-
 def _muted(said: Speech, remark: Remark) -> Speech:
     return Speech(
         population=said.population,
@@ -222,9 +248,3 @@ def _muted(said: Speech, remark: Remark) -> Speech:
         place=said.place,
         remarks=(*said.remarks, remark),
     )
-
-
-def _covers(voice: Voice, record: Record) -> bool:
-    if voice.covers == ALL or record.id in voice.covers:
-        return True
-    return any(group in voice.covers for group in record.groups)

@@ -85,6 +85,29 @@ def _instance(
     )
 
 
+def identity(instance: Instance) -> tuple[int, ...]:
+    """What makes two instances one: the same answers, and the same remarks."""
+    answers = (id(answer) for answer in instance.answers.values())
+    return (*answers, *(hash(remark) for remark in instance.remarks))
+
+
+def standing_for(instance: Instance, records: Sequence[str]) -> Instance:
+    """The instance for all of `records`; one that stands for none stays so."""
+    if len(records) < 2 or not instance.records:
+        return instance
+    return Instance(
+        part=instance.part,
+        value=instance.value,
+        place=instance.place,
+        answers=instance.answers,
+        fields=instance.fields,
+        remarks=instance.remarks,
+        records=tuple(records),
+        evidence=instance.evidence,
+        owner=instance.owner,
+    )
+
+
 def mentioned(requirement: Requirement, facet: Facet, control: str) -> frozenset[str]:
     """Parameters of `control` that the schemas judging `facet` name anywhere."""
     known = parts(requirement)

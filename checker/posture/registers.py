@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from checker.model import Facet, Place, Requirement, is_same
 from checker.posture.evidence import name as evidence_name
 from checker.posture.evidence import unacceptable
-from checker.posture.records import JOINED, RecordView, is_future, view
+from checker.posture.records import JOINED, RecordView, is_future
 from checker.posture.values import Instance, Judged, Remark
 from checker.quantities import parse_date
 from checker.schemas import RECORDS
@@ -46,7 +46,7 @@ def judged(posture: Posture, requirement: Requirement, facet: Facet) -> Judged:
             message = f"{record.id} lies after the day of assessment: not yet said"
             remarks.append(Remark(record.at.place(), "future", message))
             continue
-        found = view(record, kind, posture.workspace, posture.day)
+        found = posture.view(record, kind)
         if isinstance(found, Remark):
             selected += 1
             empty = Instance(part=RECORDS, value={}, place=found.place, remarks=(found,))

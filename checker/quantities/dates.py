@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
@@ -35,7 +36,14 @@ def parse_date(value: Json) -> date:
 
     Every other form raises `QuantityError`, also the shorter ones of ISO 8601.
     """
-    found = _DATE.fullmatch(value) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        raise QuantityError(f"{quoted(value)} is not a date", _date_hint(value))
+    return _day(value)
+
+
+@lru_cache(maxsize=4096)  # a workspace names the same days again and again
+def _day(value: str) -> date:
+    found = _DATE.fullmatch(value)
     if found is None:
         raise QuantityError(f"{quoted(value)} is not a date", _date_hint(value))
     year, month, day = (int(part) for part in found.groups())

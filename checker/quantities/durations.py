@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -50,7 +51,7 @@ class Duration:
     minutes: int = 0
 
     def __post_init__(self) -> None:
-        if min(astuple(self)) < 0:
+        if min(self._counts) < 0:
             raise ValueError("a duration has no negative part")
 
     def __str__(self) -> str:
@@ -73,7 +74,11 @@ class Duration:
     @property
     def is_zero(self) -> bool:
         """Whether nothing may pass at all."""
-        return not any(astuple(self))
+        return not any(self._counts)
+
+    @property
+    def _counts(self) -> tuple[int, ...]:
+        return (self.years, self.months, self.weeks, self.days, self.hours, self.minutes)
 
     def _iso(self) -> str:
         # ISO 8601 lets weeks stand only alone.
@@ -108,6 +113,7 @@ def parse_duration(value: Json) -> Duration:
     return duration
 
 
+@lru_cache(maxsize=1024)  # people write the same few again and again
 def _read(text: str) -> Duration | None:
     if written := _WRITTEN.fullmatch(text):
         return Duration(**{f"{written[2]}s": int(written[1])})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from checker.render.looks import ACCEPTING
 from checker.render.report import Report
@@ -15,8 +15,7 @@ HORIZON_DAYS = 90
 NOTICE_DAYS = 30
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Item:
+class Item(NamedTuple):
     """Something that needs a decision: a sentence, where to read on, a place for the terminal."""
 
     text: str
@@ -24,8 +23,7 @@ class Item:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Due:
+class Due(NamedTuple):
     """What ends or must be reviewed on a day; `days` counts from the day of assessment."""
 
     day: str

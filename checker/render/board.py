@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from checker.render.agenda import Due, Item, due, needed
 from checker.render.json import render as canonical
@@ -32,8 +31,7 @@ NOBODY = "No owner named"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Segment:
+class Segment(NamedTuple):
     """A piece of a bar, in thousandths of its length."""
 
     look: Look
@@ -41,8 +39,7 @@ class Segment:
     length: int
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Work:
+class Work(NamedTuple):
     """The gaps of one owner, the most severe first; `days` is the effort to close the open ones."""
 
     owner: str
@@ -51,8 +48,7 @@ class Work:
     days: float
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Page:
+class Page(NamedTuple):
     """A report arranged for the page; registers come as tables of at most `ROWS` rows."""
 
     report: Report

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.render.looks import FACETS, SEVERITIES, STATUSES
 from checker.render.registers import Anchors, Index, https, spaced
@@ -27,8 +26,7 @@ from checker.render.view import (
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Registers:
+class Registers(NamedTuple):
     """The rows that findings refer to, by their ids."""
 
     decisions: Mapping[str, DecisionView]
@@ -37,8 +35,7 @@ class Registers:
     evidence: Mapping[str, EvidenceView]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Reader:
+class Reader(NamedTuple):
     """Builds the views of one record's findings."""
 
     result: Mapping[str, Any]
@@ -170,7 +167,7 @@ class Reader:
             if raw["facet"] not in facets:
                 facets.append(raw["facet"])
         return tuple(
-            replace(bare, facets=tuple(facets), is_asked=any(facet in asked for facet in facets))
+            bare._replace(facets=tuple(facets), is_asked=any(facet in asked for facet in facets))
             for bare, facets in found.items()
         )
 

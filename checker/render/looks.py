@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Look:
+class Look(NamedTuple):
     """One state for the eye; `key` and `tone` are names of ours, safe as classes and attributes.
 
     `tone` is the family of its colour: good, other, warn, bad, open or none.

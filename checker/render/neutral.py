@@ -22,9 +22,13 @@ def shown(text: str) -> str:
 def neutral(value: Any) -> Any:
     """`value` with every string in it shown, keys too; a line break in prose is a space."""
     if isinstance(value, str):
+        if value.isascii() and value.isprintable() and "##" not in value:
+            return value  # as nearly all of the thousands of texts in a record
         if not value.isprintable():
             value = _LINE_BREAK.sub(" ", value.strip())
         return shown(value)
+    if value is None or isinstance(value, int | float):
+        return value
     if isinstance(value, Mapping):
         return {neutral(key): neutral(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

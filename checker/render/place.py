@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.render.neutral import shown
 
@@ -16,8 +15,7 @@ _FLOW_END = re.compile(r"\s+#|:(?=\s|$)|\s*[,\]}]|\s*$")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Spot:
+class Spot(NamedTuple):
     """A place as text, and its line in three neutral parts: before, the value, after.
 
     The parts are empty when the record holds no excerpt, or when the column lies beyond it.

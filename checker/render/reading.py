@@ -69,6 +69,7 @@ def _read(result: Mapping[str, Any]) -> Report:
         evidence=tuple(rows.evidence.values()),
         errors=tuple(_error(row, index) for row in raw["errors"]),
         notes=tuple(raw["notes"]),
+        documents=raw["documents"],
         ledger=Ledger(**raw["ledger"]),
         gate=_gate(raw["gate"]),
         inputs=tuple((row["path"], row["sha256"]) for row in raw["inputs"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.render.looks import ATTESTATIONS, DECISION_TYPES, DECISIONS, EVIDENCE, REVIEWS
 from checker.render.place import Spot, spot
@@ -38,8 +38,7 @@ class Anchors:
         return anchor
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Index:
+class Index(NamedTuple):
     """What names in the record lead to; built once, read everywhere."""
 
     excerpts: Mapping[str, Mapping[str, str]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.render.place import Spot
 from checker.render.view import (
@@ -16,8 +16,7 @@ from checker.render.view import (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ErrorView:
+class ErrorView(NamedTuple):
     """One reason why an input was refused."""
 
     spot: Spot
@@ -26,8 +25,7 @@ class ErrorView:
     hint: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ScopeView:
+class ScopeView(NamedTuple):
     """A named part of the organisation."""
 
     anchor: str
@@ -37,8 +35,7 @@ class ScopeView:
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OrganizationView:
+class OrganizationView(NamedTuple):
     """Who was assessed; `period` is two ISO dates, or nothing."""
 
     id: str
@@ -49,8 +46,7 @@ class OrganizationView:
     profile: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Ledger:
+class Ledger(NamedTuple):
     """found = read + refused + excluded."""
 
     found: int
@@ -59,8 +55,7 @@ class Ledger:
     excluded: int
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Gate:
+class Gate(NamedTuple):
     """What decides pass or fail for CI."""
 
     fail_on: str
@@ -69,8 +64,7 @@ class Gate:
     gaps_at_or_above: int
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Report:
+class Report(NamedTuple):
     """Everything a document may show; nothing else of the record reaches a reader."""
 
     as_of: str
@@ -86,6 +80,7 @@ class Report:
     evidence: tuple[EvidenceView, ...]
     errors: tuple[ErrorView, ...]
     notes: tuple[str, ...]
+    documents: int
     ledger: Ledger
     gate: Gate
     inputs: tuple[tuple[str, str], ...]

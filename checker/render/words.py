@@ -126,11 +126,8 @@ def findings_ledger(report: Report) -> str:
 
 def no_assessment(report: Report) -> str:
     """The last sentence of a run that was refused."""
-    documents = report.ledger.read + report.ledger.refused
-    return (
-        f"No assessment was made: {count(len(report.errors), 'problem')} in "
-        f"{count(documents, 'document')}."
-    )
+    problems = count(len(report.errors), "problem")
+    return f"No assessment was made: {problems} in {count(report.documents, 'document')}."
 
 
 def acceptance(finding: FindingView) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Callable
@@ -58,7 +57,7 @@ def write_atomically(path: Path, data: bytes, check: Check) -> None:
     the marker stays; up to the move the older file is untouched.
     """
     announce(path)
-    temporary = path.with_name(f".checker-{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".checker-{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
         _write_file(temporary, data, os.O_EXCL, _mode_of(path))
         _require_same(temporary, data)

@@ -77,6 +77,7 @@ def record(
         "excerpts": excerpts(workspace.lines, _places(findings)) if workspace else {},
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in loaded.inputs],
         "errors": [_problem(problem) for problem in loaded.problems],
+        "documents": loaded.documents,
         "ledger": _ledger(loaded.ledger),
         "excluded": [{"path": path, "rule": rule} for path, rule in loaded.excluded],
         "gate": {

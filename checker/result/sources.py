@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from checker.assess import Assessment
 from checker.decisions import state as decision_state
 from checker.model import Finding, Place, Status
-from checker.workspace.records import Evidence, Organization, Workspace
+from checker.workspace.records import Decision, Evidence, Organization, Workspace
 
 Json = dict[str, Any]
 
@@ -65,9 +65,11 @@ def decisions(workspace: Workspace | None, findings: Sequence[Finding], day: dat
         id_
         for finding in findings
         for id_ in finding.decisions
-        if finding.accepted
+        if finding.is_accepted
         or finding.status in {Status.SATISFIED_BY_ALTERNATIVE, Status.NOT_APPLICABLE}
     }
+    assessed = {(f.requirement.ref, f.scope) for f in findings}
+    assessed |= {(f"{f.requirement.framework}:{f.requirement.slug}", f.scope) for f in findings}
     return [
         {
             "id": decision.id,
@@ -78,15 +80,20 @@ def decisions(workspace: Workspace | None, findings: Sequence[Finding], day: dat
             "approved_by": decision.approved_by,
             "approved_on": decision.approved_on.isoformat(),
             "expires": decision.expires.isoformat(),
-            "state": _state(decision_state(decision, day), decision.id in used),
+            "state": _state(decision, day, used, assessed),
             "place": place(decision.at.place("id")),
         }
         for decision in (workspace.decisions if workspace else ())
     ]
 
 
-def _state(state: str, is_used: bool) -> str:
-    return "unused" if state == "active" and not is_used else state
+def _state(
+    decision: Decision, day: date, used: Collection[str], assessed: Collection[tuple[str, str]]
+) -> str:
+    """The decision's state; one on nothing that was assessed now is not called unused."""
+    found = decision_state(decision, day)
+    asked = any((ref, s) in assessed for ref in decision.requirements for s in decision.scopes)
+    return "unused" if found == "active" and asked and decision.id not in used else found
 
 
 def policies(workspace: Workspace | None, day: date) -> list[Json]:

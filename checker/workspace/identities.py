@@ -8,7 +8,7 @@ from typing import Any
 from checker.errors import Problem
 from checker.model import Catalog, Facet
 from checker.text import quoted
-from checker.workspace.records import ALL, At, Register, Voice
+from checker.workspace.records import ALL, At, Record, Register, Voice
 
 
 def _identities(
@@ -54,22 +54,29 @@ def answered_twice(
     voices: Iterable[Voice], registers: Mapping[str, Register], catalog: Catalog
 ) -> Iterator[Problem]:
     """In one document, one control with the same population and a common record is one too many."""
-    first: dict[tuple[int, str, str, str], Voice] = {}
+    together: dict[tuple[int, str, str], list[Voice]] = {}
     for voice in voices:
-        if voice.facet is not Facet.IMPLEMENTED:
-            continue
-        kind = catalog.controls[voice.control].covers
-        records = registers[kind].records if kind in registers else ()
-        covered = [r.id for r in records if _covers(voice, r.id, r.groups)] or [""]
-        for record in covered:
-            key = (id(voice.at.document), voice.control, voice.population, record)
-            if key in first and first[key] is not voice:
+        if voice.facet is Facet.IMPLEMENTED:
+            key = (id(voice.at.document), voice.control, voice.population)
+            together.setdefault(key, []).append(voice)
+    for (_, control, _), claims in together.items():
+        if len(claims) > 1:
+            register = registers.get(catalog.controls[control].covers)
+            yield from _overlapping(claims, register.records if register else ())
+
+
+def _overlapping(voices: Iterable[Voice], records: Iterable[Record]) -> Iterator[Problem]:
+    """A problem for each voice that covers a record which one before it covers."""
+    first: dict[str, Voice] = {}
+    for voice in voices:
+        for record in [r.id for r in records if _covers(voice, r.id, r.groups)] or [""]:
+            if record in first and first[record] is not voice:
                 where = f" for {record}" if record else ""
-                message = f"answered twice{where} (first at {first[key].at.place()})"
+                message = f"answered twice{where} (first at {first[record].at.place()})"
                 hint = "give each its own `for` or `covers`"
                 yield Problem(voice.at.place(), "answered-twice", message, hint)
                 break
-            first.setdefault(key, voice)
+            first.setdefault(record, voice)
 
 
 def _covers(voice: Voice, record: str, groups: tuple[str, ...]) -> bool:

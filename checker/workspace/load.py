@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, TypeAlias
 
 from checker import files
 from checker.documents import kinds
@@ -34,6 +33,8 @@ from checker.workspace.stated import follow_statements
 from checker.workspace.values import ParameterChecks
 from checker.yamlsource import Document, read_documents
 
+Watch: TypeAlias = Callable[[Sequence[files.FileBytes]], Iterable[files.FileBytes]]
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Loaded:
@@ -51,17 +52,23 @@ class Loaded:
     documents: int
 
 
-def load(root: FilePath, catalog: Catalog, evidence_root: FilePath | None = None) -> Loaded:
+def load(
+    root: FilePath,
+    catalog: Catalog,
+    evidence_root: FilePath | None = None,
+    watch: Watch = iter,
+) -> Loaded:
     """Read every document below `root`; never raises for what stands in the files.
 
     `catalog` types the parameters of controls. Evidence is looked for below `root`, then below
-    `evidence_root`.
+    `evidence_root`. `watch` hands on the files one by one, and may show how far it is.
     """
     tree = files.read_tree(root)
     reading = _Reading(root, catalog, EvidenceFiles(root, evidence_root))
     reading.problems += tree.problems
-    for file in tree.files:
+    for file in watch(tree.files):
         reading.file(file.path, file.data)
+    reading.take()
     workspace = reading.workspace()
     problems = tuple(sorted(set(reading.problems)))
     faulty = {problem.place.file for problem in problems} | reading.distrusted
@@ -95,10 +102,7 @@ class _Reading:
     sources: dict[str, str] = field(default_factory=dict)  # CSV file -> digest of its bytes
     distrusted: set[str] = field(default_factory=set)  # CSV files that are not what was reviewed
     checkers: dict[str, Checker] = field(default_factory=dict)
-
-    @cached_property
-    def parameters(self) -> ParameterChecks:
-        return ParameterChecks(self.catalog)
+    shaped: list[tuple[Document, str, dict[str, Any]]] = field(default_factory=list)
 
     def file(self, path: str, data: bytes) -> None:
         """Read one file; a bad one never hides what is wrong with the others."""
@@ -119,14 +123,20 @@ class _Reading:
         if kind not in self.checkers:
             self.checkers[kind] = Checker(kinds.schema(kind))
         found = self.checkers[kind].problems(document, value)
+        self.problems += found
         if not found:
-            found = self.parameters.problems(document, kind, value)
-        if found:
+            self.shaped.append((document, kind, value))
+
+    def take(self) -> None:
+        """Take in what has the shape of its kind, once it is known which controls are named."""
+        parameters = ParameterChecks(self.catalog, ((kind, v) for _, kind, v in self.shaped))
+        for document, kind, value in self.shaped:
+            found = parameters.problems(document, kind, value)
             self.problems += found
-            return
-        at = At(document)
-        self.values.append((at, value))
-        self._take(kind, value, at)
+            if not found:
+                at = At(document)
+                self.values.append((at, value))
+                self._take(kind, value, at)
 
     def _take(self, kind: str, value: dict[str, Any], at: At) -> None:
         match kind:
@@ -196,7 +206,7 @@ class _Reading:
             lines=self.lines,
         )
         self.problems += reference_problems(found, self.catalog, self.values)
-        found = replace(found, voices=tuple(v for v in found.voices if _can_be_asked(v, found)))
+        found = replace(found, voices=tuple(_who_can_be_asked(found)))
         return follow_statements(found, self.catalog, self.problems)
 
     def _organization(self) -> Organization | None:
@@ -214,11 +224,13 @@ class _Reading:
         return first
 
 
-def _can_be_asked(voice: Voice, found: Workspace) -> bool:
-    """Whether the vendor a claim inherits from is there; told already, and left out of the rest."""
+def _who_can_be_asked(found: Workspace) -> Iterator[Voice]:
+    """Voices without the claims inherited from a vendor who is not there; told already."""
     register = found.registers.get("vendors")
     vendors = {record.id for record in register.records} if register else set()
-    return not voice.inherited_from or voice.inherited_from in vendors
+    for voice in found.voices:
+        if not voice.inherited_from or voice.inherited_from in vendors:
+            yield voice
 
 
 def _unknown_kind(document: Document, kind: object) -> Problem:

@@ -208,13 +208,15 @@ def _allowed(type_: str, alternatives: tuple[str, ...]) -> bool:
 
 def _coverage(workspace: Workspace, catalog: Catalog) -> Iterator[Problem]:
     """Ids and groups in `covers` are those of records of the control's kind."""
+    names = {
+        kind: {name for record in register.records for name in (record.id, *record.groups)}
+        for kind, register in workspace.registers.items()
+    }
     for voice in workspace.voices:
         if voice.covers == ALL:
             continue
         kind = catalog.controls[voice.control].covers
-        register = workspace.registers.get(kind)
-        records = register.records if register else ()
-        known = {record.id for record in records} | {g for r in records for g in r.groups}
+        known = names.get(kind, set())
         for index, name in enumerate(voice.covers):
             if name not in known:
                 what = f"the register of {kind}"

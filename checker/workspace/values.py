@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from checker.documents.check import Checker
-from checker.documents.parameters import combined
+from checker.documents.parameters import combined, unclear
 from checker.errors import Problem
 from checker.model import Catalog, Control, Facet, Path, Place
 from checker.quantities import QuantityError, parse_cadence
@@ -14,25 +15,39 @@ from checker.text import nearest, quoted
 from checker.workspace.build import claims
 from checker.yamlsource import Document
 
+_FACETS = {"policy": Facet.DOCUMENTED, "attestation": Facet.IMPLEMENTED}
+
 
 class ParameterChecks:
-    """Typed parameters; the schema of a control is compiled when a document first names it."""
+    """Typed parameters, for the controls that some document gives any.
 
-    def __init__(self, catalog: Catalog) -> None:
+    One schema for all of them costs half of what one for each document does.
+    """
+
+    def __init__(
+        self, catalog: Catalog, documents: Iterable[tuple[str, Mapping[str, Any]]]
+    ) -> None:
         self._controls = catalog.controls
-        self._checkers: dict[tuple[str, Facet], Checker] = {}
+        names: dict[Facet, dict[str, None]] = {facet: {} for facet in _FACETS.values()}
+        for kind, value in documents:
+            if kind in _FACETS:
+                given = (name for name, _, body, _ in _named(kind, value) if "parameters" in body)
+                names[_FACETS[kind]] |= dict.fromkeys(given)
+        self._checkers = {facet: self._checker(found, facet) for facet, found in names.items()}
+
+    def _checker(self, names: Iterable[str], facet: Facet) -> Checker:
+        known = [self._controls[name] for name in names if name in self._controls]
+        return Checker(combined(known, facet))
 
     def problems(self, document: Document, kind: str, value: Mapping[str, Any]) -> list[Problem]:
         """What is wrong with the controls a policy, attestation or decision names."""
         if kind == "decision":
             return self._names(document, value.get("controls", ()))
-        if kind not in {"policy", "attestation"}:
+        if kind not in _FACETS:
             return []
-        facet = Facet.DOCUMENTED if kind == "policy" else Facet.IMPLEMENTED
+        facet = _FACETS[kind]
         found: list[Problem] = []
-        named = tuple(_named(kind, value))
-        self._prepare([control_id for control_id, *_ in named], facet)
-        for control_id, path, body, at_name in named:
+        for control_id, path, body, at_name in _named(kind, value):
             control = self._controls.get(control_id)
             if control is None:
                 found.append(self._unknown(document, control_id, at_name))
@@ -41,16 +56,9 @@ class ParameterChecks:
             found += self._parameters(document, control, facet, body, path)
         return found
 
-    def _prepare(self, names: Iterable[str], facet: Facet) -> None:
-        """Compile what a document is the first to name, all at once: that costs half as much."""
-        new = [
-            self._controls[name]
-            for name in dict.fromkeys(names)
-            if name in self._controls and (name, facet) not in self._checkers
-        ]
-        if new:
-            checker = Checker(combined(new, facet))
-            self._checkers |= {(control.id, facet): checker for control in new}
+    @cached_property
+    def _unclear(self) -> Checker:
+        return Checker(unclear())
 
     def _names(self, document: Document, names: Any) -> list[Problem]:
         return [
@@ -72,12 +80,21 @@ class ParameterChecks:
         parameters = body.get("parameters")
         if parameters is None:
             return
-        wrapped = {control.id: parameters}
+        known = control.parameters
+        vague = {n: value for n, value in parameters.items() if n in known and _is_unclear(value)}
+        stated = {n: value for n, value in parameters.items() if n not in vague}
         shifted = _Shifted(document, (*path, "parameters"))
-        problems = self._checkers[control.id, facet].problems(shifted, wrapped)
+        problems = self._checkers[facet].problems(shifted, {control.id: stated})
+        if vague:
+            problems += self._unclear.problems(shifted, {control.id: vague})
         yield from problems
         if not problems:
             yield from _cadences(document, control, parameters, (*path, "parameters"))
+
+
+def _is_unclear(value: object) -> bool:
+    """Whether it is said that nothing definite is said, however that is written."""
+    return isinstance(value, dict) and "unclear" in value
 
 
 class _Shifted:

@@ -147,7 +147,8 @@ def _inexact(text: str, number: float) -> Refusal:
 def _nearly_number(text: str) -> str | Refusal:
     """`text` itself, or a refusal when some YAML reader takes it for a number."""
     if _INFINITE.fullmatch(text):
-        return _too_large(text)
+        message = f"{quoted(text)} is no number that JSON has"
+        return Refusal("number-too-large", message, "write a number, or quote it")
     if text in _NOT_A_NUMBER:
         return Refusal(
             "ambiguous-scalar", f"{quoted(text)} is not a number", "leave it out, or quote it"

@@ -75,6 +75,9 @@ class Example:
         return int(stated[1]) if stated else 0
 
 
+Step = Write | Edit | Example
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a command did print, and how it ended."""
@@ -89,7 +92,7 @@ class Outcome:
         return "\n".join([f"{example.page}: {example.command}", *self.lines, f"[exit {self.code}]"])
 
 
-def steps(page: str, text: str) -> Iterator[Write | Edit | Example]:
+def steps(page: str, text: str) -> Iterator[Step]:
     """Every step that the text of a page tells."""
     for block in _BLOCK.finditer(text):
         if block["file"]:
@@ -149,13 +152,16 @@ class Stage:
             command.write_text(f'#!/bin/sh\nexec "{sys.executable}"{arguments} "$@"\n')
             command.chmod(0o755)
 
-    def write(self, step: Write | Edit) -> None:
-        """Write a file, or change one."""
+    def write(self, step: Step) -> None:
+        """Write a file, or change one; a command is left to `run`."""
         if isinstance(step, Write):
             path = self._folder / step.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(step.content, encoding="utf-8")
-            return
+        elif isinstance(step, Edit):
+            self._change(step)
+
+    def _change(self, step: Edit) -> None:
         named = re.match(r"--- (\S+)\n\+\+\+ (\S+)\n", step.diff)
         if named is None or named[1] != named[2]:
             raise ValueError(f"a diff begins with the name of its file, twice:\n{step.diff}")

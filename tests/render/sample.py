@@ -676,6 +676,7 @@ def sample() -> Result:
         "excerpts": {file: dict(lines) for file, lines in EXCERPTS.items()},
         "inputs": [{"path": file, "sha256": digest(file)} for file in sorted(files)],
         "errors": [],
+        "documents": 7,
         "ledger": {"found": 6, "read": 5, "refused": 0, "excluded": 1},
         "excluded": [{"path": "evidence", "rule": "evidence folder"}],
         "gate": {"fail_on": "medium", "failed": True, "open_gaps": 6, "gaps_at_or_above": 5},
@@ -688,6 +689,7 @@ def refused(*, provisional: bool = False) -> Result:
     result = sample() | {
         "complete": False,
         "provisional": provisional,
+        "documents": 31,
         "ledger": {"found": 32, "read": 29, "refused": 2, "excluded": 1},
         "errors": [
             {
