@@ -8,11 +8,11 @@ from typing import Any
 
 from checker.frozen import frozen
 from checker.model import Place
+from checker.posture.breaches import breach_clocks
+from checker.posture.communications import communications
 from checker.posture.values import Remark
 from checker.quantities import (
     QuantityError,
-    days_late,
-    due_on_us,
     hours_late,
     parse_date,
     parse_timestamp,
@@ -20,7 +20,6 @@ from checker.quantities import (
 from checker.workspace.records import Record, Workspace
 
 AUTHORITY_HOURS = 72  # GDPR article 33(1)
-COVERED_ENTITY_DAYS = 60  # 45 CFR 164.410(b)
 
 
 @frozen
@@ -69,7 +68,6 @@ def _incident(record: Record, workspace: Workspace, day: date) -> _Derived:
     aware = parse_timestamp(str(record.values["aware_at"]))
     start = record.at.place("aware_at")
     authority = _first_notice(record, "supervisory_authority", day)
-    entity = _first_notice(record, "covered_entity", day)
     found: _Derived = {
         "authority_notified": (authority is not None, _notice_place(record, authority)),
         "authority_hours_late": (
@@ -84,13 +82,10 @@ def _incident(record: Record, workspace: Workspace, day: date) -> _Derived:
             _first_notice(record, "controller", day) is not None,
             _notice_place(record, _first_notice(record, "controller", day)),
         ),
-        "covered_entity_notified": (entity is not None, _notice_place(record, entity)),
-        "covered_entity_days_late": (
-            days_late(aware, _moment(record, entity), due_on_us(aware, COVERED_ENTITY_DAYS), day),
-            start,
-        ),
     }
     found["four_factor_analyses"] = _analyses(record, workspace, "four_factor", day)
+    found |= breach_clocks(record, day, found["four_factor_analyses"][0])
+    found |= communications(record, day)
     return found
 
 
@@ -137,7 +132,7 @@ def _analyses(
 
 
 def _vendor(record: Record, workspace: Workspace, day: date) -> _Derived:
-    """Agreements with the vendor that are signed and in force on the day."""
+    """Agreements in force with the vendor, and whether it was authorised in time."""
     register = workspace.registers.get("agreements")
     agreements = [
         other
@@ -145,7 +140,34 @@ def _vendor(record: Record, workspace: Workspace, day: date) -> _Derived:
         if other.values["vendor"] == record.id and _in_force(other, day)
     ]
     place = agreements[0].at.place() if agreements else record.at.place()
-    return {"agreements": ([dict(other.values) for other in agreements], place)}
+    return {
+        "agreements": ([dict(other.values) for other in agreements], place),
+        **_authorisation(record, day),
+    }
+
+
+def _authorisation(record: Record, day: date) -> _Derived:
+    """Whether a further processor was authorised, and announced, before it was engaged."""
+    engaged = _stated_day(record, "engaged_on", day)
+    authorised = _stated_day(record, "authorised_on", day)
+    announced = _stated_day(record, "announced_on", day)
+    is_authorised = bool(engaged and authorised and authorised <= engaged)
+    # Objecting takes time: a notice on the day of engagement leaves none.
+    is_announced = bool(engaged and announced and announced < engaged)
+    return {
+        "authorised_before_use": (is_authorised, _field(record, "authorised_on")),
+        "announced_before_use": (is_announced, _field(record, "announced_on")),
+    }
+
+
+def _stated_day(record: Record, name: str, day: date) -> date | None:
+    """The day that a field holds; None where it is left out or lies after `day`."""
+    found = parse_date(record.values[name]) if name in record.values else None
+    return found if found is not None and found <= day else None
+
+
+def _field(record: Record, name: str) -> Place:
+    return record.at.place(name) if name in record.values else record.at.place()
 
 
 def _in_force(record: Record, day: date) -> bool:
@@ -158,8 +180,22 @@ def _in_force(record: Record, day: date) -> bool:
     )
 
 
+def _activity(record: Record, workspace: Workspace, day: date) -> _Derived:
+    """Transfers whose safeguards the record has to document, and does not."""
+    if "transfers" not in record.values:
+        return {}
+    undocumented = [
+        transfer
+        for transfer in record.values["transfers"]
+        if transfer["safeguard"] == "compelling_interests"
+        and not transfer.get("safeguards_documented", False)
+    ]
+    return {"transfers_undocumented": (len(undocumented), record.at.place("transfers"))}
+
+
 _DERIVE: Mapping[str, Callable[[Record, Workspace, date], _Derived]] = {
     "incidents": _incident,
+    "processing_activities": _activity,
     "vendors": _vendor,
 }
 # Registers whose records are joined into others; a stale one makes the judged register stale too.
