@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,13 @@ _ENTRY = ["-P", "-m", "checker"]
 _AS_SHIPPED = (
     "import pathlib, sys; import checker.catalog; from checker.__main__ import main;"
     "checker.catalog.DATA = pathlib.Path(sys.argv.pop(1)); main()"
+)
+# A process counts the memory of the one that started it, so that one has to be small.
+_MEASURE = (
+    "import resource, subprocess, sys;"
+    "code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode;"
+    "used = resource.getrusage(resource.RUSAGE_CHILDREN);"
+    "print(code, used.ru_utime + used.ru_stime, used.ru_maxrss)"
 )
 
 
@@ -45,12 +51,13 @@ def measured(size: int, workspace: Path, *before: str, more: Sequence[str] = ())
         sys.executable, *(before or _ENTRY), "assess", str(workspace), "--as-of", str(AS_OF),
         "--fail-on", "never", "-q", "-o", f"html={report}", *more,
     ]  # fmt: skip
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-    return Point(size, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", _MEASURE, *command], capture_output=True, text=True, check=True
+    )
+    code, seconds, kilobytes = done.stdout.split()
+    if int(code):
+        raise SystemExit(f"{' '.join(command)} ended with {code}: {done.stderr}")
+    return Point(size, float(seconds), int(kilobytes) / 1024)
 
 
 def by_documents(folder: Path, sizes: Sequence[int], scopes: int) -> Iterator[Point]:

@@ -42,10 +42,11 @@ def _initializer(cls: type[Any]) -> Callable[..., None]:
 
     def initialize(self: object, *values: Any, **given: Any) -> None:
         if values:
-            if len(values) > len(names) or not given.keys().isdisjoint(names[: len(values)]):
+            if not given.keys().isdisjoint(names[: len(values)]) or len(values) > len(names):
                 raise TypeError(f"{cls.__name__} was given a field twice, or one too many")
-            given.update(zip(names, values, strict=False))
-        for name, put in slots:
+            for (_, put), value in zip(slots, values, strict=False):
+                put(self, value)
+        for name, put in slots[len(values) :] if values else slots:
             if name in given:
                 put(self, given.pop(name))
             elif name in defaults:

@@ -9,7 +9,7 @@ from checker.model import Catalog, Facet, Place, Requirement
 from checker.posture import registers
 from checker.posture.evidence import supports
 from checker.posture.instances import combine, identity, mentioned, standing_for
-from checker.posture.records import RecordView, view
+from checker.posture.records import RecordView, is_future, view
 from checker.posture.speakers import Said, speakers, speech
 from checker.posture.values import Answer, Instance, Judged, Remark, Speech
 from checker.posture.voices import Voices
@@ -30,7 +30,7 @@ class Posture:
         self._speeches: dict[tuple[object, ...], Speech] = {}
         self._said: dict[tuple[str, Facet, str], tuple[Speech, ...]] = {}
         self._vouched: dict[tuple[int, str], Speech] = {}
-        self._views: dict[tuple[str, int], RecordView | Remark] = {}
+        self._views: dict[tuple[str, int], RecordView | Remark | None] = {}
         self._combined: dict[tuple[str, Facet], tuple[tuple[Instance, ...], bool]] = {}
 
     @property
@@ -57,11 +57,16 @@ class Posture:
             self._said[key] = tuple(self._settle(control_id, voices))
         return self._said[key]
 
-    def view(self, record: Record, kind: str) -> RecordView | Remark:
-        """A record as it is on the day; a remark when its dates do not let it be judged yet."""
+    def view(self, record: Record, kind: str) -> RecordView | Remark | None:
+        """A record as it is on the day; None when it is about something after it.
+
+        A remark when its dates do not let it be judged yet.
+        """
         key = (kind, id(record))
         if key not in self._views:
-            self._views[key] = view(record, kind, self.workspace, self.day)
+            is_ahead = is_future(record, kind, self.day)
+            found = None if is_ahead else view(record, kind, self.workspace, self.day)
+            self._views[key] = found
         return self._views[key]
 
     def _settle(self, control_id: str, voices: Sequence[Voice]) -> Iterable[Speech]:

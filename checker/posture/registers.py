@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from checker.model import Facet, Place, Requirement, is_same
 from checker.posture.evidence import name as evidence_name
 from checker.posture.evidence import unacceptable
-from checker.posture.records import JOINED, RecordView, is_future
+from checker.posture.records import JOINED, RecordView
 from checker.posture.values import Instance, Judged, Remark
 from checker.quantities import parse_date
 from checker.schemas import RECORDS
@@ -42,12 +42,11 @@ def judged(posture: Posture, requirement: Requirement, facet: Facet) -> Judged:
     ]
     selected = 0
     for record in posture.records(kind):
-        if is_future(record, kind, posture.day):
+        found = posture.view(record, kind)
+        if found is None:
             message = f"{record.id} lies after the day of assessment: not yet said"
             remarks.append(Remark(record.at.place(), "future", message))
-            continue
-        found = posture.view(record, kind)
-        if isinstance(found, Remark):
+        elif isinstance(found, Remark):
             selected += 1
             empty = Instance(part=RECORDS, value={}, place=found.place, remarks=(found,))
             instances.append(empty)
@@ -65,9 +64,15 @@ def selects(where: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
         allowed = condition.get("enum", [condition.get("const")])
         value = values.get(field)
         found = value if isinstance(value, list) else [value]
-        if not any(is_same(item, option) for item in found for option in allowed):
+        if not any(_is_among(item, allowed) for item in found):
             return False
     return True
+
+
+def _is_among(item: Any, allowed: Sequence[Any]) -> bool:
+    if isinstance(item, str):  # as nearly every field that selects
+        return item in allowed
+    return any(is_same(item, option) for option in allowed)
 
 
 def _headers(posture: Posture, kind: str) -> tuple[list[RegisterDocument], list[Remark]]:

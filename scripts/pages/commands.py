@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
-import click
-
-from checker.cli import COMMANDS, cli
+from checker.cli import COMMANDS
 from scripts.pages.markdown import NOTE, anchor, code, paragraph, table
 
 _WIDTH = 80
+_ROOT = Path(__file__).parent.parent.parent
 
 
 def page() -> str:
@@ -25,20 +28,22 @@ def _lines() -> Iterator[str]:
     )
     rows = [(f"[{code(name)}](#{anchor(_heading(name))})", told) for name, told in COMMANDS.items()]
     yield from table(("command", "what it does"), rows)
-    with click.Context(cli, info_name="checker") as overview:
-        for name in COMMANDS:
-            command = cli.get_command(overview, name)
-            if command is None:
-                raise LookupError(f"the table of commands names {name}, which there is none of")
-            with _context(command, name, overview) as context:
-                yield from (f"## {_heading(name)}", "", "```text", context.get_help(), "```", "")
+    for name in COMMANDS:
+        yield from (f"## {_heading(name)}", "", "```text", _help(name), "```", "")
 
 
-def _context(command: click.Command, name: str, parent: click.Context) -> click.Context:
+def _help(name: str) -> str:
+    """What a process of its own prints: click keeps the help flags of a command's first caller."""
     # The width is the page's, not that of the terminal which makes it.
-    return click.Context(
-        command, info_name=name, parent=parent, terminal_width=_WIDTH, max_content_width=_WIDTH
+    done = subprocess.run(
+        [sys.executable, "-m", "checker", name, "--help"],
+        cwd=_ROOT,
+        env={**os.environ, "COLUMNS": str(_WIDTH + 2)},
+        capture_output=True,
+        check=True,
+        text=True,
     )
+    return done.stdout.rstrip("\n")
 
 
 def _heading(name: str) -> str:
