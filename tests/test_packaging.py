@@ -35,11 +35,11 @@ def installations(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     base = tmp_path_factory.mktemp("distributions")
     sdist = built("sdist", ROOT, base / "sdist")
     with tarfile.open(sdist) as archive:
-        archive.extractall(base / "source", filter="data")  # noqa: S202 - our own archive
+        archive.extractall(base / "source", filter="data")
     source = next((base / "source").iterdir())
     for name, origin in (("wheel", ROOT), ("wheel-of-sdist", source)):
         with zipfile.ZipFile(built("wheel", origin, base / f"{name}-file")) as wheel:
-            wheel.extractall(base / name)
+            wheel.extractall(base / name)  # noqa: S202 - our own archive
     return {"wheel": base / "wheel", "wheel-of-sdist": base / "wheel-of-sdist", "sdist": source}
 
 
