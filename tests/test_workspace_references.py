@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -68,6 +69,19 @@ def agreement(**changes: Any) -> Json:
     return AGREEMENTS | {"records": [AGREEMENTS["records"][0] | changes]}
 
 
+RISKS: Json = {
+    "kind": "risks", "id": "RISKS", "kept_by": "ann", "reviewed_on": "2026-06-01",
+    "review_every": "12 months",
+    "records": [{"id": "RISK-1", "title": "Outage", "scenario": "The shop is away for a day.",
+                 "likelihood": "low", "impact": "high", "treatment": "accept", "owner": "ann",
+                 "reviewed_on": "2026-06-01", "review_every": "12 months", "status": "open"}],
+}  # fmt: skip
+
+
+def risk(**changes: Any) -> Json:
+    return RISKS | {"records": [RISKS["records"][0] | changes]}
+
+
 # One document that names what does not exist, what is said of it, and the text it is said at.
 WRONG_NAMES: list[tuple[list[Json], str, str]] = [
     ([policy(number(1), owner="anne")],
@@ -112,6 +126,18 @@ WRONG_NAMES: list[tuple[list[Json], str, str]] = [
     ([policy(number(1, control="area.systems", covers=["till"]))],
      "unknown-record: 'till' is not in the register of systems; "
      "add it to the register of systems, or correct the name", '"till"'),
+    ([RISKS, decision("risk_acceptance", risk="RISK-2")],
+     "unknown-record: 'RISK-2' is not in the register of risks; did you mean 'RISK-1'?",
+     '"RISK-2"'),
+    ([risk(decision="DEK"), decision("risk_acceptance")],
+     "unknown-decision: 'DEK' is not in the decisions; "
+     "add it to the decisions, or correct the name", '"DEK"'),
+    ([systems("web"), risk(systems=["web", "webb"])],
+     "unknown-record: 'webb' is not in the register of systems; did you mean 'web'?", '"webb"'),
+    ([risk(controls=["area.whole", "area.hole"])],
+     "unknown-control: no control 'area.hole'; did you mean 'area.whole'?", '"area.hole"'),
+    ([risk(owner="anne")],
+     "unknown-person: 'anne' is not in people; did you mean 'ann'?", '"anne",'),
 ]  # fmt: skip
 
 
@@ -140,6 +166,36 @@ def test_whoever_keeps_going_past_a_wrong_name_gets_no_pass_and_no_crash(
     result = assess(replace(found.workspace, organization=whole), using, TODAY)
 
     assert {f.status for f in result.findings} <= {Status.NOT_ATTESTED, Status.NOT_SATISFIED}
+
+
+def test_risks_and_decisions_may_name_each_other(tmp_path: Path) -> None:
+    named = risk(decision="DEC", systems=["web"], controls=["area.whole"])
+
+    found = loaded(tmp_path, systems("web"), named, decision("risk_acceptance", risk="RISK-1"))
+
+    assert codes(found) == []
+
+
+def test_without_a_register_of_risks_a_decision_numbers_them_as_it_likes(tmp_path: Path) -> None:
+    assert codes(loaded(tmp_path, decision("risk_acceptance", risk="RISK-2"))) == []
+
+
+def test_a_system_of_a_risk_in_a_table_is_looked_up_too(tmp_path: Path) -> None:
+    rows = (
+        "id,title,scenario,systems,likelihood,impact,treatment,owner,reviewed_on,review_every,"
+        "status\n"
+        "RISK-1,Outage,The shop is away.,web;webb,low,high,accept,ann,2026-06-01,6 months,open\n"
+    )
+    source = {"path": "risks.csv", "sha256": hashlib.sha256(rows.encode()).hexdigest()}
+    table = {key: value for key, value in RISKS.items() if key != "records"} | {"source": source}
+    (tmp_path / "risks.csv").write_text(rows)
+
+    found = loaded(tmp_path, systems("web"), table)
+
+    assert [str(problem) for problem in found.problems] == [
+        "risks.csv:2:4: unknown-record: 'webb' is not in the register of systems; "
+        "did you mean 'web'?"
+    ]
 
 
 def test_an_id_that_is_no_requirement_of_its_own_is_told_so(tmp_path: Path) -> None:

@@ -10,11 +10,15 @@ from checker.frozen import frozen
 from checker.model import Place
 from checker.posture.breaches import breach_clocks
 from checker.posture.communications import communications
+from checker.posture.requests import answers
 from checker.posture.values import Remark
 from checker.quantities import (
     QuantityError,
+    days_late,
+    due,
     hours_late,
     parse_date,
+    parse_duration,
     parse_timestamp,
 )
 from checker.workspace.records import Record, Workspace
@@ -58,7 +62,12 @@ def is_future(record: Record, kind: str, day: date) -> bool:
     return begins > day
 
 
-_BEGINS = {"incidents": "aware_at", "analyses": "performed_on", "agreements": "signed_on"}
+_BEGINS = {
+    "incidents": "aware_at",
+    "analyses": "performed_on",
+    "agreements": "signed_on",
+    "requests": "received_on",
+}
 
 _Derived = dict[str, tuple[Any, Place]]
 
@@ -193,9 +202,27 @@ def _activity(record: Record, workspace: Workspace, day: date) -> _Derived:
     return {"transfers_undocumented": (len(undocumented), record.at.place("transfers"))}
 
 
+def _request(record: Record, workspace: Workspace, day: date) -> _Derived:
+    """Clocks from receipt to the answer, running while there is none."""
+    return answers(record, day)
+
+
+def _risk(record: Record, workspace: Workspace, day: date) -> _Derived:
+    """By when the risk was to be reviewed again, and how many days ago that was."""
+    reviewed = parse_date(record.values["reviewed_on"])
+    until = due(reviewed, parse_duration(record.values["review_every"]))
+    place = record.at.place("reviewed_on")
+    return {
+        "review_due_on": (until.isoformat(), place),
+        "review_days_late": (days_late(reviewed, None, until, day), place),
+    }
+
+
 _DERIVE: Mapping[str, Callable[[Record, Workspace, date], _Derived]] = {
     "incidents": _incident,
     "processing_activities": _activity,
+    "requests": _request,
+    "risks": _risk,
     "vendors": _vendor,
 }
 # Registers whose records are joined into others; a stale one makes the judged register stale too.

@@ -9,11 +9,12 @@ from checker.documents.kinds import registers
 from checker.errors import Problem
 from checker.model import Catalog, Path
 from checker.quantities import due, parse_date, parse_duration
-from checker.text import nearest, quoted
 from checker.workspace.build import claims
 from checker.workspace.identities import answered_twice, used_twice
 from checker.workspace.periods import periods
 from checker.workspace.records import ALL, At, Organization, Workspace
+from checker.workspace.risks import risk_problems
+from checker.workspace.unknown import unknown, unknown_control
 
 _PEOPLE = ("owner", "approved_by", "attested_by", "kept_by", "performed_by", "prepared_by")
 _NOT_OURS = frozenset({"parameters", "profile", "people", "source"})
@@ -40,6 +41,7 @@ def reference_problems(
         found += _scopes(at, value, workspace.organization)
         found += periods(at, value)
         found += known.document(at, value)
+        found += risk_problems(at, value, workspace, catalog)
     found += _frameworks(workspace.organization, catalog)
     found += _estimates(workspace.organization, catalog)
     found += _coverage(workspace, catalog)
@@ -47,12 +49,6 @@ def reference_problems(
     found += used_twice(values)
     found += answered_twice(workspace.voices, workspace.registers, catalog)
     return found
-
-
-def _nearest(at: At, path: Path, code: str, name: str, what: str, known: Iterable[str]) -> Problem:
-    close = nearest(name, known)
-    hint = f"did you mean '{close}'?" if close else f"add it to {what}, or correct the name"
-    return Problem(at.place(*path), code, f"{quoted(name)} is not in {what}", hint)
 
 
 def _named(value: Any, keys: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -73,7 +69,7 @@ def _people(at: At, value: Mapping[str, Any], organization: Organization) -> Ite
     people = organization.people
     for path, name in _named(value, _PEOPLE):
         if isinstance(name, str) and name not in people:
-            yield _nearest(at, path, "unknown-person", name, "people", people)
+            yield unknown(at, path, "unknown-person", name, "people", people)
     for who, when in (("attested_by", "attested_on"), ("approved_by", "approved_on")):
         person = people.get(value.get(who, ""))
         if person is None or when not in value:
@@ -94,7 +90,7 @@ def _scopes(at: At, value: Mapping[str, Any], organization: Organization) -> Ite
     for path, names in _named(value, ("scopes",)):
         for index, name in enumerate(names if isinstance(names, list) else ()):
             if name not in known:
-                yield _nearest(at, (*path, index), "unknown-scope", name, "scopes", known)
+                yield unknown(at, (*path, index), "unknown-scope", name, "scopes", known)
 
 
 def _frameworks(organization: Organization, catalog: Catalog) -> Iterator[Problem]:
@@ -102,7 +98,7 @@ def _frameworks(organization: Organization, catalog: Catalog) -> Iterator[Proble
         for index, name in enumerate(scope.frameworks):
             if name not in catalog.frameworks:
                 path = ("frameworks", index)
-                yield _nearest(
+                yield unknown(
                     scope.at, path, "unknown-framework", name, "the frameworks", catalog.frameworks
                 )
 
@@ -111,10 +107,7 @@ def _estimates(organization: Organization, catalog: Catalog) -> Iterator[Problem
     path: Path = ("assessment", "effort")
     for name in organization.assessment.get("effort", {}):
         if name not in catalog.controls:
-            close = nearest(name, catalog.controls)
-            hint = f"did you mean '{close}'?" if close else "see `checker list controls`"
-            place = organization.at.key(*path, name)
-            yield Problem(place, "unknown-control", f"no control {quoted(name)}", hint)
+            yield unknown_control(organization.at.key(*path, name), name, catalog.controls)
 
 
 class _Known:
@@ -139,7 +132,7 @@ class _Known:
     def _record(self, at: At, path: Path, name: str, kind: str) -> Iterator[Problem]:
         ids = self._ids.get(kind, set())
         if name not in ids:
-            yield _nearest(at, path, "unknown-record", name, f"the register of {kind}", ids)
+            yield unknown(at, path, "unknown-record", name, f"the register of {kind}", ids)
 
     def _decision(self, at: At, value: Mapping[str, Any]) -> Iterator[Problem]:
         for index, ref in enumerate(value["requirements"]):
@@ -175,7 +168,7 @@ class _Known:
             message = f"{ref} is not a requirement of its own here, or not written yet"
             hint = "see `checker list requirements --coverage`"
             return Problem(at.place(*path), "unknown-requirement", message, hint)
-        return _nearest(at, path, "unknown-requirement", ref, "the frameworks", known)
+        return unknown(at, path, "unknown-requirement", ref, "the frameworks", known)
 
     def _attestation(self, at: At, value: Mapping[str, Any]) -> Iterator[Problem]:
         if parse_date(value["valid_until"]) < parse_date(value["attested_on"]):
@@ -222,7 +215,7 @@ def _coverage(workspace: Workspace, catalog: Catalog) -> Iterator[Problem]:
         for index, name in enumerate(voice.covers):
             if name not in known:
                 what = f"the register of {kind}"
-                yield _nearest(voice.at, ("covers", index), "unknown-record", name, what, known)
+                yield unknown(voice.at, ("covers", index), "unknown-record", name, what, known)
 
 
 def _parameters(workspace: Workspace, catalog: Catalog) -> Iterator[Problem]:
@@ -238,7 +231,7 @@ def _parameters(workspace: Workspace, catalog: Catalog) -> Iterator[Problem]:
             code = "unknown-person" if kind == "people" else "unknown-record"
             for path, id_ in _texts(voice.parameters[name], ("parameters", name)):
                 if id_ not in known.get(kind, set()):
-                    yield _nearest(voice.at, path, code, id_, what, known.get(kind, set()))
+                    yield unknown(voice.at, path, code, id_, what, known.get(kind, set()))
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
