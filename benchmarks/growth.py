@@ -144,7 +144,8 @@ def main() -> None:
                     f"{point.size:>9,} {point.seconds:>9.2f} s {point.megabytes:>8.0f} MB",
                     flush=True,
                 )
-            print(f"    slope {slope(points, least):.2f}")
+            last = slope(points[-2:], least)
+            print(f"    slope {slope(points, least):.2f}, of the last step {last:.2f}")
 
 
 if __name__ == "__main__":
