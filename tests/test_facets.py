@@ -620,6 +620,25 @@ def test_a_control_is_inherited_only_from_a_vendor_with_an_attestation_in_date(
     assert ("inherited" in kinds_of(found)) is (state is FAILS)
 
 
+@pytest.mark.parametrize(
+    ("file", "state"),
+    [
+        ({"path": "evidence/result.txt", "sha256": evidence()["sha256"]}, HOLDS),
+        ({"path": "evidence/result.txt", "sha256": "0" * 64}, FAILS),
+        ({"path": "evidence/result.txt"}, FAILS),
+        ({"path": "evidence/gone.txt", "sha256": evidence()["sha256"]}, FAILS),
+    ],
+)
+def test_a_vendors_attestation_must_be_the_file_of_its_digest(
+    tmp_path: Path, file: dict[str, str], state: FacetState
+) -> None:
+    register = vendor(**{"from": "2026-01-01"})
+    register["records"][0]["attestations"][0] |= file
+    claim = attestation({"area.whole": proved() | {"status": "inherited", "from": "host"}})
+
+    assert finding(tmp_path, register, claim).facets[Facet.IMPLEMENTED] is state
+
+
 def test_implied_items_count(tmp_path: Path) -> None:
     schema = {
         "required": ["area.whole"],

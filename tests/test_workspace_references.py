@@ -537,3 +537,19 @@ def test_a_decision_on_its_last_day_still_stands(tmp_path: Path) -> None:
 
     assert on_the_day.accepted
     assert not the_day_after.accepted
+
+
+def test_a_vendor_is_attested_for_a_framework_that_there_is(tmp_path: Path) -> None:
+    record = {
+        "id": "host", "name": "Host", "business_associate": False, "processor": False,
+        "service_provider": True,
+        "attestations": [
+            {"framework": "ownn", "kind": "certificate", "in_force": {"from": "2026-01-01"}}
+        ],
+    }  # fmt: skip
+    register = systems(kind="vendors", id="VEN", records=[record])
+
+    found = loaded(tmp_path, register)
+
+    assert codes(found) == ["unknown-framework"]
+    assert found.problems[0].hint == "did you mean 'own'?"

@@ -14,7 +14,7 @@ from checker.posture.speakers import Said, speakers, speech
 from checker.posture.values import Answer, Instance, Judged, Remark, Speech
 from checker.posture.voices import Voices
 from checker.schemas import part_for
-from checker.workspace.records import Organization, Record, Scope, Voice, Workspace
+from checker.workspace.records import FileState, Organization, Record, Scope, Voice, Workspace
 
 
 class Posture:
@@ -195,7 +195,7 @@ class Posture:
                 kept.append(answer)
             for voice in missing:
                 name = voice.inherited_from
-                message = f"{name} has no attestation for {framework} in force on {self.day}"
+                message = f"{name} has no whole attestation for {framework} in force on {self.day}"
                 remarks.append(Remark(voice.at.place("from"), "inherited", message))
         if not remarks:
             return said
@@ -211,9 +211,13 @@ class Posture:
     def _vouches(self, vendor: str, framework: str) -> bool:
         register = self.workspace.registers["vendors"]
         record = next(r for r in register.records if r.id == vendor)
+        stated = zip(record.values.get("attestations", ()), record.attested, strict=True)
+        # A file need not be named; one that is must be the one whose digest is stated.
         return any(
-            stated["framework"] == framework and registers.in_force(stated["in_force"], self.day)
-            for stated in record.values.get("attestations", ())
+            one["framework"] == framework
+            and registers.in_force(one["in_force"], self.day)
+            and state in {FileState.LINKED, FileState.MATCHED}
+            for one, state in stated
         )
 
     def _evidenced(self, instance: Instance, requirement: Requirement) -> Instance:

@@ -211,6 +211,7 @@ class Record:
     values: Mapping[str, Any]
     evidence: tuple[Evidence, ...]
     at: At
+    attested: tuple[FileState, ...] = ()  # of the files that its own `attestations` name, in order
 
     def is_in(self, scope: str) -> bool:
         """Whether it belongs to the scope."""

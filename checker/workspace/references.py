@@ -43,6 +43,7 @@ def reference_problems(
         found += known.document(at, value)
         found += risk_problems(at, value, workspace, catalog)
     found += _frameworks(workspace.organization, catalog)
+    found += _vouched(workspace, catalog)
     found += _estimates(workspace.organization, catalog)
     found += _coverage(workspace, catalog)
     found += _parameters(workspace, catalog)
@@ -100,6 +101,19 @@ def _frameworks(organization: Organization, catalog: Catalog) -> Iterator[Proble
                 path = ("frameworks", index)
                 yield unknown(
                     scope.at, path, "unknown-framework", name, "the frameworks", catalog.frameworks
+                )
+
+
+def _vouched(workspace: Workspace, catalog: Catalog) -> Iterator[Problem]:
+    """Vendors are attested for frameworks that there are."""
+    vendors = workspace.registers.get("vendors")
+    for record in vendors.records if vendors else ():
+        for index, stated in enumerate(record.values.get("attestations", ())):
+            if stated["framework"] not in catalog.frameworks:
+                path: Path = ("attestations", index, "framework")
+                what, known = "the frameworks", catalog.frameworks
+                yield unknown(
+                    record.at, path, "unknown-framework", stated["framework"], what, known
                 )
 
 

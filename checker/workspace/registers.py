@@ -211,6 +211,10 @@ def records(
             values=value,
             evidence=files_.items(value.get("evidence", ()), at.below(index, "evidence")),
             at=at.below(index),
+            attested=tuple(
+                files_.state(stated, at.below(index, "attestations", number))
+                for number, stated in enumerate(value.get("attestations", ()))
+            ),
         )
         for index, value in enumerate(values)
     )
