@@ -141,6 +141,7 @@ def _finding(
         facets=states if status is not Status.NOT_APPLICABLE else _SILENT,
         observations=tuple(dict.fromkeys(observations)),
         decisions=found.ids,
+        refused=found.refused,
         accepted=found.accepted,
         owner=people[0] if people else "",
         evidence=index.references(one),

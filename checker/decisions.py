@@ -24,6 +24,7 @@ class Effect:
     satisfied_by_alternative: bool = False
     not_applicable: bool = False
     ids: tuple[str, ...] = ()  # decisions in date that have an effect
+    refused: tuple[str, ...] = ()  # decisions in date that have none, for a reason observed
     observations: tuple[Observation, ...] = ()
 
 
@@ -48,6 +49,7 @@ def effect(
     """
     accepted = alternative = not_applicable = False
     ids: list[str] = []
+    refused: list[str] = []
     observations: list[Observation] = []
     for decision in _naming(decisions, requirement, posture):
         found = state(decision, posture.day)
@@ -57,6 +59,7 @@ def effect(
         reasons = _refusals(decision, requirement, posture, catalog)
         observations += reasons
         if reasons:
+            refused.append(decision.id)
             continue
         ids.append(decision.id)
         accepted |= decision.type in ACCEPTING
@@ -65,7 +68,9 @@ def effect(
         if decision.approved_by in speakers:
             message = f"{decision.approved_by} approved {decision.id} and made the claim"
             observations.append(_observation("own_approval", message, decision, "approved_by"))
-    return Effect(accepted, alternative, not_applicable, tuple(ids), tuple(observations))
+    return Effect(
+        accepted, alternative, not_applicable, tuple(ids), tuple(refused), tuple(observations)
+    )
 
 
 def _naming(

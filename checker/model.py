@@ -243,6 +243,7 @@ class Finding:
     facets: Mapping[Facet, FacetState]
     observations: tuple[Observation, ...]
     decisions: tuple[str, ...] = ()  # ids of decisions in date that name it
+    refused: tuple[str, ...] = ()  # ids of those that have no effect, for a reason observed
     accepted: bool = False  # a risk acceptance or legal exception in date names it
     owner: str = ""
     evidence: tuple[str, ...] = ()  # references into the evidence index

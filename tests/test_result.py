@@ -354,6 +354,15 @@ def test_decisions_say_what_they_come_to(tmp_path: Path) -> None:
     assert states == {"used": "active", "late": "expired", "early": "not_yet", "idle": "unused"}
 
 
+def test_a_decision_in_date_that_nothing_supports_is_refused(tmp_path: Path) -> None:
+    using = catalog(requirement("1", obligation="addressable"))
+    instead = decision("addressable_alternative", controls=["area.second"])
+
+    result = of(tmp_path, instead, using=using)
+
+    assert [found["state"] for found in result["decisions"]] == ["refused"]
+
+
 def test_attestations_and_policies_say_how_they_stand(tmp_path: Path) -> None:
     result = of(
         tmp_path,

@@ -68,6 +68,7 @@ def decisions(workspace: Workspace | None, findings: Sequence[Finding], day: dat
         if finding.is_accepted
         or finding.status in {Status.SATISFIED_BY_ALTERNATIVE, Status.NOT_APPLICABLE}
     }
+    refused = {id_ for finding in findings for id_ in finding.refused}
     assessed = {(f.requirement.ref, f.scope) for f in findings}
     assessed |= {(f"{f.requirement.framework}:{f.requirement.slug}", f.scope) for f in findings}
     return [
@@ -80,7 +81,9 @@ def decisions(workspace: Workspace | None, findings: Sequence[Finding], day: dat
             "approved_by": decision.approved_by,
             "approved_on": decision.approved_on.isoformat(),
             "expires": decision.expires.isoformat(),
-            "state": _state(decision, day, used, assessed),
+            "state": "refused"
+            if decision.id in refused - used
+            else _state(decision, day, used, assessed),
             "place": place(decision.at.place("id")),
         }
         for decision in (workspace.decisions if workspace else ())
