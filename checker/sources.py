@@ -20,6 +20,7 @@ def speakers(one: Evaluated) -> tuple[str, ...]:
 
 
 def sources(one: Evaluated, facet: Facet) -> tuple[str, ...]:
+    """Statements or attestations, by facet, that the finding rests on, in the order they speak."""
     names: dict[str, None] = {}
     for instance in one.judged[facet].instances:
         for answer in instance.answers.values():

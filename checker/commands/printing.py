@@ -10,11 +10,12 @@ from typing import Any
 
 import click
 
-from checker.text import HIDDEN, visible
+from checker.render.json import inert
+from checker.render.neutral import COMMAND
+from checker.text import visible
 
 WIDTH = 100
-# A CI runner that reads the log obeys `##[` anywhere, and `::` at the start of a line.
-_COMMAND = re.compile(r"##(?=\[|vso\[|teamcity\[)")
+# A CI runner that reads the log obeys `::` at the start of a line.
 _COMMAND_START = re.compile(r"^(\s*):(?=:)")
 
 # The last line of every defect asks for a second run with it.
@@ -30,12 +31,7 @@ def as_json(value: Any) -> bytes:
     numbers that JSON does not have.
     """
     text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
-    return (_COMMAND.sub(r"#\\u0023", HIDDEN.sub(_escaped, text)) + "\n").encode()
-
-
-def _escaped(match: re.Match[str]) -> str:
-    units = match[0].encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+    return inert(text)
 
 
 def as_text(lines: Iterable[str]) -> bytes:
@@ -44,7 +40,7 @@ def as_text(lines: Iterable[str]) -> bytes:
 
 
 def _guarded(line: str) -> str:
-    return _COMMAND.sub(r"#\\u{23}", _COMMAND_START.sub(r"\1\\u{3A}", line))
+    return COMMAND.sub(r"#\\u{23}", _COMMAND_START.sub(r"\1\\u{3A}", line))
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -38,7 +38,7 @@ def breach_clocks(record: Record, day: date, analyses: Iterable[Mapping[str, Any
     disproved = any(set(one.get("factors", ())) >= FACTORS for one in found) and all(
         one.get("conclusion") == "low_probability_of_compromise" for one in found
     )
-    breach = Breach(record, day, start, record.at.place(field), disproved)
+    breach = Breach(record, day, start, record.at.place(field))
     return {
         "breach_disproved": (disproved, record.at.place()),
         **_individuals(breach),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from checker.model import Catalog, Facet, Place, Requirement
 from checker.posture import registers
 from checker.posture.evidence import supports
 from checker.posture.instances import combine, identity, mentioned, standing_for
-from checker.posture.records import RecordView, is_future, view
+from checker.posture.records import RecordView, in_force, is_future, view
 from checker.posture.speakers import Said, speakers, speech
 from checker.posture.values import Answer, Instance, Judged, Remark, Speech
 from checker.posture.voices import Voices
@@ -136,7 +137,7 @@ class Posture:
         alike: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
         heard = False
         for record in self._rows(kind):
-            said = {c: self._for(c, facet, record, requirement) for c in controls}
+            said = {c: self.said(c, facet, record, requirement.framework) for c in controls}
             heard = heard or any(s.heard for found in said.values() for s in found)
             # Records of which the same is said are judged once; what nobody says has its own place.
             spoken = tuple(id(s) for found in said.values() for s in found)
@@ -159,13 +160,17 @@ class Posture:
         """The records to be judged one by one; a single None where there are none to name.
 
         A policy commits for whatever there will be. A claim on `all` of an empty register claims
-        nothing, and `_for` then leaves it without an answer.
+        nothing, and `said` then leaves it without an answer.
         """
         return (self.records(kind) if kind else ()) or (None,)
 
-    def _for(
-        self, control: str, facet: Facet, record: Record | None, requirement: Requirement
+    def said(
+        self, control: str, facet: Facet, record: Record | None, framework: str
     ) -> tuple[Speech, ...]:
+        """What is said on a control for `framework`, for `record` where it is one of records.
+
+        Without answers that nobody vouches for, and claims on records there are none of.
+        """
         is_of_records = self.catalog.controls[control].is_of_records
         said = self.speeches(control, facet, record if is_of_records else None)
         if is_of_records and record is None and facet is not Facet.DOCUMENTED and said:
@@ -173,7 +178,7 @@ class Posture:
             message = f"no record in the register of {kind} belongs to scope {self.scope.id}"
             remark = Remark(self.scope.at.place("id"), "register", message)
             return tuple(_muted(s, remark) for s in said)
-        return tuple(self._inherited(s, requirement.framework) for s in said)
+        return tuple(self._inherited(s, framework) for s in said)
 
     def _inherited(self, said: Speech, framework: str) -> Speech:
         """Without the answers inherited from a vendor who has no attestation for `framework`."""
@@ -199,14 +204,8 @@ class Posture:
                 remarks.append(Remark(voice.at.place("from"), "inherited", message))
         if not remarks:
             return said
-        return Speech(
-            population=said.population,
-            answers=tuple(kept),
-            absent=True,
-            heard=said.heard,
-            place=said.place,
-            remarks=(*said.remarks, *remarks),
-        )
+        found = (*said.remarks, *remarks)
+        return replace(said, answers=tuple(kept), absent=True, remarks=found)
 
     def _vouches(self, vendor: str, framework: str) -> bool:
         register = self.workspace.registers["vendors"]
@@ -215,7 +214,7 @@ class Posture:
         # A file need not be named; one that is must be the one whose digest is stated.
         return any(
             one["framework"] == framework
-            and registers.in_force(one["in_force"], self.day)
+            and in_force(one["in_force"], self.day)
             and state in {FileState.LINKED, FileState.MATCHED}
             for one, state in stated
         )
@@ -232,16 +231,8 @@ class Posture:
             if not holds:
                 del value[control_id], answers[control_id]
                 remarks += reasons
-        return Instance(
-            part=instance.part,
-            value=value,
-            place=_deepest(instance),
-            answers=answers,
-            remarks=tuple(remarks),
-            records=instance.records,
-            evidence=instance.evidence,
-            owner=instance.owner,
-        )
+        place = _deepest(instance)
+        return replace(instance, value=value, place=place, answers=answers, remarks=tuple(remarks))
 
 
 def _deepest(instance: Instance) -> Place:
@@ -249,11 +240,4 @@ def _deepest(instance: Instance) -> Place:
 
 
 def _muted(said: Speech, remark: Remark) -> Speech:
-    return Speech(
-        population=said.population,
-        answers=(),
-        absent=True,
-        heard=said.heard,
-        place=said.place,
-        remarks=(*said.remarks, remark),
-    )
+    return replace(said, answers=(), absent=True, remarks=(*said.remarks, remark))

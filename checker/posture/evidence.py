@@ -7,7 +7,7 @@ from datetime import date
 
 from checker.model import Control, Requirement
 from checker.posture.values import Answer, Occurrence, Remark
-from checker.quantities import due, parse_duration
+from checker.quantities import due, parse_duration, window_start
 from checker.workspace.records import Evidence, FileState, Voice
 
 # Kinds that show an outcome; without one they count as failed.
@@ -126,7 +126,7 @@ def _each_occurrence(
     day: date,
 ) -> tuple[bool, list[Remark]]:
     accepts = tuple(accepts)
-    start = _window_start(day)
+    start = window_start(day)
     remarks: list[Remark] = []
     for found in occurrences.values():
         items = [(item, o.voice) for o in found for item in o.voice.evidence]
@@ -141,12 +141,6 @@ def _each_occurrence(
             message = f"no evidence of what was done on {occurrence.day}{why}"
             remarks.append(Remark(occurrence.place, "evidence", message))
     return not remarks, list(dict.fromkeys(remarks))
-
-
-def _window_start(day: date) -> date:
-    from dateutil.relativedelta import relativedelta
-
-    return day - relativedelta(months=12)
 
 
 def _shows(item: Evidence, day: date) -> bool:

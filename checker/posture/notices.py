@@ -45,7 +45,6 @@ class Breach:
     day: date
     start: date
     start_place: Place
-    is_disproved: bool
 
     def notices(self, to: str) -> list[Notice]:
         """Notices to `to` that were given by the day, the earliest first."""

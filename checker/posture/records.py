@@ -146,7 +146,9 @@ def _vendor(record: Record, workspace: Workspace, day: date) -> _Derived:
     agreements = [
         other
         for other in (register.records if register else ())
-        if other.values["vendor"] == record.id and _in_force(other, day)
+        if other.values["vendor"] == record.id
+        and parse_date(other.values["signed_on"]) <= day
+        and in_force(other.values["in_force"], day)
     ]
     place = agreements[0].at.place() if agreements else record.at.place()
     return {
@@ -179,14 +181,10 @@ def _field(record: Record, name: str) -> Place:
     return record.at.place(name) if name in record.values else record.at.place()
 
 
-def _in_force(record: Record, day: date) -> bool:
-    period = record.values["in_force"]
+def in_force(period: Mapping[str, str], day: date) -> bool:
+    """Whether a period `{from, until}` holds `day`, both days included."""
     until = period.get("until")
-    return (
-        parse_date(record.values["signed_on"]) <= day
-        and parse_date(period["from"]) <= day
-        and (until is None or parse_date(until) >= day)
-    )
+    return parse_date(period["from"]) <= day and (until is None or parse_date(until) >= day)
 
 
 def _activity(record: Record, workspace: Workspace, day: date) -> _Derived:

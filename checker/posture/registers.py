@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from checker.model import Facet, Place, Requirement, is_same
+from checker.model import Facet, Requirement, is_same
 from checker.posture.evidence import name as evidence_name
 from checker.posture.evidence import unacceptable
 from checker.posture.records import JOINED, RecordView
 from checker.posture.values import Instance, Judged, Remark
-from checker.quantities import parse_date
 from checker.schemas import RECORDS
 from checker.workspace.records import Record, RegisterDocument
 
 if TYPE_CHECKING:
     from checker.posture.build import Posture
-
-
-def in_force(period: Mapping[str, str], day: date) -> bool:
-    """Whether a period `{from, until}` holds `day`, both days included."""
-    until = period.get("until")
-    return parse_date(period["from"]) <= day and (until is None or parse_date(until) >= day)
 
 
 def judged(posture: Posture, requirement: Requirement, facet: Facet) -> Judged:
@@ -123,7 +117,6 @@ def _instance(found: RecordView, requirement: Requirement, facet: Facet, day: da
 def _evidenced(instance: Instance, record: Record, requirement: Requirement, day: date) -> Instance:
     """The record, or nothing where it names no acceptable evidence."""
     remarks: list[Remark] = []
-    place: Place = instance.place
     for item in record.evidence:
         why = unacceptable(item, requirement.accepts, requirement.max_age, None, day)
         if not why:
@@ -131,8 +124,5 @@ def _evidenced(instance: Instance, record: Record, requirement: Requirement, day
         remarks.append(Remark(item.at.place(), "evidence", f"{evidence_name(item)} {why}"))
     if not remarks:
         message = f"{record.id} names no evidence"
-        remarks.append(Remark(place, "evidence", message))
-    return Instance(
-        part=RECORDS, value={}, place=place, remarks=tuple(remarks), records=(record.id,),
-        evidence=record.evidence, owner=instance.owner,
-    )  # fmt: skip
+        remarks.append(Remark(instance.place, "evidence", message))
+    return replace(instance, value={}, fields={}, remarks=tuple(remarks))

@@ -11,6 +11,7 @@ from checker.quantities.cadences import (
     Since,
     longest_gap,
     parse_cadence,
+    window_start,
 )
 from checker.quantities.clocks import days_late, due_on_eu, due_on_us, hours_late
 from checker.quantities.dates import add, due, parse_date, parse_timestamp
@@ -48,4 +49,5 @@ __all__ = [
     "parse_date",
     "parse_duration",
     "parse_timestamp",
+    "window_start",
 ]

@@ -89,6 +89,11 @@ class NoOccurrence(Exception):  # noqa: N818 - it is no fault: there is no inter
         self.future = future
 
 
+def window_start(as_of: date) -> date:
+    """The first day of the 12 months up to `as_of` whose occurrences count."""
+    return as_of - relativedelta(months=WINDOW_MONTHS)
+
+
 def longest_gap(occurrences: Iterable[date], since: Iterable[date], as_of: date) -> LongestStep:
     """The longest step, in days, into an occurrence of the last 12 months or on to `as_of`.
 
@@ -108,7 +113,7 @@ def longest_gap(occurrences: Iterable[date], since: Iterable[date], as_of: date)
     days = set(occurrences)
     future = tuple(sorted(day for day in days if day > as_of))
     past = sorted(day for day in days if day <= as_of)
-    window = as_of - relativedelta(months=WINDOW_MONTHS)
+    window = window_start(as_of)
     first = bisect_left(past, window)
     if first == len(past):
         raise NoOccurrence(as_of, future)

@@ -24,7 +24,6 @@ class Format:
     module: str
     function: str
     extension: str
-    is_binary: bool = False
     reads_back: bool = False
 
 

@@ -9,10 +9,8 @@ from collections.abc import Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
+from checker.render.neutral import COMMAND
 from checker.text import HIDDEN
-
-# `##[` anywhere in a line is a command to a CI runner that reads the log.
-_COMMAND = re.compile(r"##(?=\[|vso\[|teamcity\[)")
 
 
 def render(result: Mapping[str, Any]) -> bytes:
@@ -21,9 +19,13 @@ def render(result: Mapping[str, Any]) -> bytes:
     Characters that a terminal or a CI log would act on are written as JSON escapes, so reading the
     bytes gives back exactly `result`. Raises `ValueError` for numbers that JSON does not have.
     """
-    text = _laid_out(result, "\n")
+    return inert(_laid_out(result, "\n"))
+
+
+def inert(text: str) -> bytes:
+    """JSON text as UTF-8 lines, with what a terminal or a CI log acts on as JSON escapes."""
     text = "\n".join(map(_shown, text.split("\n")))
-    text = _COMMAND.sub(r"#\\u0023", text)
+    text = COMMAND.sub(r"#\\u0023", text)
     return f"{text}\n".encode()
 
 

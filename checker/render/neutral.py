@@ -10,13 +10,13 @@ from checker.text import visible
 
 _LINE_BREAK = re.compile(r"[ \t]*(?:\r?\n)+[ \t]*")
 # `##[name]` and its relatives, anywhere in a line, are commands to CI runners that read the log.
-_COMMAND = re.compile(r"##(?=\[|vso\[|teamcity\[)")
+COMMAND = re.compile(r"##(?=\[|vso\[|teamcity\[)")
 
 
 def shown(text: str) -> str:
     """`text` on one line, with hidden characters and the start of a CI command as `\\u{23}`."""
     text = visible(text)
-    return _COMMAND.sub(r"#\\u{23}", text) if "##" in text else text
+    return COMMAND.sub(r"#\\u{23}", text) if "##" in text else text
 
 
 def neutral(value: Any) -> Any:

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from checker.documents.places import Places
 from checker.frozen import frozen
 from checker.model import Facet, Path, Place
-from checker.quantities import Duration
 
 ALL = ("all",)
 
@@ -220,13 +219,11 @@ class Record:
 
 @frozen
 class RegisterDocument:
-    """One document of a register: who keeps it, and until when it counts as reviewed."""
+    """One document of a register, and until when it counts as reviewed."""
 
     id: str
     kind: str
-    kept_by: str
     reviewed_on: date
-    review_every: Duration
     review_due: date
     scopes: tuple[str, ...]
     at: At

@@ -190,9 +190,7 @@ def document(value: Mapping[str, Any], at: At) -> RegisterDocument:
     return RegisterDocument(
         id=value["id"],
         kind=value["kind"],
-        kept_by=value["kept_by"],
         reviewed_on=reviewed_on,
-        review_every=every,
         review_due=due(reviewed_on, every),
         scopes=names(value, "scopes"),
         at=at,
