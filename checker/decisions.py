@@ -103,7 +103,7 @@ def _refusals(
         return [
             reason
             for name in decision.controls
-            for reason in _not_in_place(decision, name, posture, catalog)
+            for reason in _not_in_place(decision, name, requirement.framework, posture, catalog)
         ]
     return []
 
@@ -121,17 +121,16 @@ def _unconfirmed(decision: Decision, day: date) -> list[Observation]:
 
 
 def _not_in_place(
-    decision: Decision, control_id: str, posture: Posture, catalog: Catalog
+    decision: Decision, control_id: str, framework: str, posture: Posture, catalog: Catalog
 ) -> list[Observation]:
     """Why a control named instead is not implemented and evidenced in this scope on this day."""
     control = catalog.controls[control_id]
     records = posture.records(control.covers) if control.is_of_records else ()
     place = ("controls", decision.controls.index(control_id))
     for record in records or (None,):
-        said = posture.speeches(control_id, Facet.IMPLEMENTED, record)
+        said = posture.said(control_id, Facet.IMPLEMENTED, record, framework)
         where = f" for {record.id}" if record else ""
-        is_unnamed = control.is_of_records and record is None
-        if is_unnamed or any(s.absent for s in said) or all(s.population for s in said):
+        if any(s.absent for s in said) or all(s.population for s in said):
             message = f"{decision.id} relies on {control_id}, which is not implemented{where}"
             return [_observation("decision", message, decision, *place)]
         for answer in (answer for s in said for answer in s.answers):

@@ -237,3 +237,30 @@ def test_the_day_of_a_claim_may_be_the_day_of_assessment(tmp_path: Path) -> None
     assert finding(tmp_path, claim, on=date(2026, 11, 20)).facets[Facet.IMPLEMENTED] is (
         FacetState.SILENT
     )
+
+
+@pytest.mark.parametrize(
+    ("until", "status"),
+    [("2026-11-21", Status.SATISFIED_BY_ALTERNATIVE), ("2026-11-20", Status.NOT_ATTESTED)],
+)
+def test_an_alternative_inherited_from_a_vendor_stands_while_the_vendor_vouches(
+    tmp_path: Path, until: str, status: Status
+) -> None:
+    vendor = {
+        "id": "host", "name": "Host", "business_associate": False, "processor": False,
+        "service_provider": True,
+        "attestations": [
+            {"framework": "own", "kind": "certificate",
+             "in_force": {"from": "2026-01-01", "until": until}}
+        ],
+    }  # fmt: skip
+    claim = number(1, evidence=[evidence()], status="inherited") | {"from": "host"}
+    instead = decision("addressable_alternative", controls=["area.second"])
+
+    found = finding(
+        tmp_path, systems(kind="vendors", id="VEN", records=[vendor]),
+        attestation({"area.second": claim}), instead,
+        using=catalog(requirement(obligation="addressable")),
+    )  # fmt: skip
+
+    assert found.status is status
