@@ -82,6 +82,13 @@ _PLAIN_WORDS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
         "an escape produces no character",
         "remove it",
     ),
+    (
+        # libyaml of PyYAML 6.0.4 looks far ahead, and stops at a thousand before we see any.
+        ("exceeded maximum nesting depth",),
+        "too-deep",
+        "over a thousand levels of lists and mappings",
+        "flatten it",
+    ),
 )
 _CANNOT_START = "found character"
 _NEVER_CLOSED = (
