@@ -23,8 +23,8 @@ from checker.model import (
 )
 from checker.observations import observed
 from checker.posture import Posture
-from checker.sources import EvidenceIndex, sources, speakers
-from checker.workspace.records import Decision, Evidence, Scope, Workspace
+from checker.sources import Artefact, EvidenceIndex, sources, speakers
+from checker.workspace.records import Decision, Scope, Workspace
 
 _SILENT = dict.fromkeys(Facet, FacetState.SILENT)
 
@@ -38,7 +38,7 @@ class Assessment:
     as_of: date
     frameworks: tuple[Framework, ...]
     findings: tuple[Finding, ...]
-    evidence: tuple[tuple[Evidence, str, str], ...]  # artefact, control, claim; E1 is the first
+    evidence: tuple[Artefact, ...]  # E1 is the first
 
 
 @frozen
@@ -85,7 +85,7 @@ def assess(
     findings.sort(
         key=lambda f: (f.requirement.framework, position[f.requirement.ref], order[f.scope])
     )
-    return Assessment(workspace, catalog, day, tuple(chosen), tuple(findings), tuple(index.items))
+    return Assessment(workspace, catalog, day, tuple(chosen), tuple(findings), index.artefacts)
 
 
 def scopes_of(workspace: Workspace, framework: str) -> tuple[Scope, ...]:

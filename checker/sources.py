@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from checker.evaluate import Evaluated
-from checker.model import Facet
+from checker.model import Facet, Place
 from checker.workspace.records import Evidence
+
+
+class Use(NamedTuple):
+    """Who names an artefact: a control's claim (or a register's record), and where."""
+
+    control: str
+    claim: str
+    place: Place
+
+
+class Artefact(NamedTuple):
+    """One artefact under one reference, however many claims name it alike."""
+
+    item: Evidence
+    uses: tuple[Use, ...]
 
 
 def speakers(one: Evaluated) -> tuple[str, ...]:
@@ -29,11 +46,22 @@ def sources(one: Evaluated, facet: Facet) -> tuple[str, ...]:
 
 
 class EvidenceIndex:
-    """Numbers each artefact once, in the order findings first rest on it."""
+    """Numbers each artefact once, in the order findings first rest on it.
+
+    The same file named with the same kind, time, digest and result is one artefact; named with
+    another digest or another day it is another.
+    """
 
     def __init__(self) -> None:
-        self.items: list[tuple[Evidence, str, str]] = []
-        self._numbers: dict[int, str] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self._items: list[Evidence] = []
+        self._uses: list[dict[Use, None]] = []
+
+    @property
+    def artefacts(self) -> tuple[Artefact, ...]:
+        """All of them; the first is E1."""
+        pairs = zip(self._items, self._uses, strict=True)
+        return tuple(Artefact(item, tuple(uses)) for item, uses in pairs)
 
     def references(self, one: Evaluated) -> tuple[str, ...]:
         """References of every artefact behind a finding's claims and records."""
@@ -50,7 +78,13 @@ class EvidenceIndex:
         return tuple(found)
 
     def _number(self, item: Evidence, control: str, claim: str) -> str:
-        if id(item) not in self._numbers:
-            self.items.append((item, control, claim))
-            self._numbers[id(item)] = f"E{len(self.items)}"
-        return self._numbers[id(item)]
+        key = (
+            *(item.kind, item.path, item.uri, item.performed_on, item.covers, item.in_force),
+            *(item.sha256, item.result, item.state),
+        )
+        number = self._numbers.setdefault(key, len(self._numbers))
+        if number == len(self._items):
+            self._items.append(item)
+            self._uses.append({})
+        self._uses[number][Use(control, claim, item.at.place())] = None
+        return f"E{number + 1}"

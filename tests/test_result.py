@@ -452,3 +452,26 @@ def test_another_day_gives_another_record(tmp_path: Path) -> None:
     counts = {f["id"]: f["counts"] for f in result["frameworks"]}
     for framework in made("meridian")["frameworks"]:
         assert counts[framework["id"]]["satisfied"] <= framework["counts"]["satisfied"]
+
+
+def test_an_artefact_named_by_two_claims_is_one_and_by_another_day_another(tmp_path: Path) -> None:
+    def claim(id_: str, of: str, **changes: Any) -> Json:
+        return attestation({of: number(14, evidence=[evidence(**changes)])}, id=id_)
+
+    both = requirement(requires={
+        "required": ["area.whole", "area.second"],
+        "properties": {
+            "area.whole": {"required": ["number"], "properties": {"number": {"minimum": 12}}},
+            "area.second": {"required": ["number"], "properties": {"number": {"minimum": 12}}},
+        },
+    })  # fmt: skip
+    using = catalog(both)
+
+    alike = of(tmp_path / "a", claim("A", "area.whole"), claim("B", "area.second"), using=using)
+    later = claim("B", "area.second", performed_on="2026-09-02")
+    apart = of(tmp_path / "b", claim("A", "area.whole"), later, using=using)
+
+    assert [[use["claim"] for use in row["uses"]] for row in alike["evidence"]] == [["A", "B"]]
+    assert [row["date"] for row in apart["evidence"]] == ["2026-09-01", "2026-09-02"]
+    assert alike["findings"][0]["evidence"] == ["E1"]
+    assert apart["findings"][0]["evidence"] == ["E1", "E2"]

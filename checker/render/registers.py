@@ -80,7 +80,7 @@ def decision(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Decision
 def evidence(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> EvidenceView:
     """A row of the evidence index."""
     return EvidenceView(
-        anchor=anchors.claim("evidence", raw["ref"]),
+        anchor=anchors.claim(raw["ref"]),
         ref=raw["ref"],
         kind=spaced(raw["kind"]),
         where=raw["path"] or raw["uri"],
@@ -90,9 +90,7 @@ def evidence(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Evidence
         sha256=raw["sha256"],
         look=EVIDENCE[raw["state"]],
         result=raw["result"],
-        control=raw["control"],
-        claim=raw["claim"],
-        spot=index.spot(raw["place"]),
+        uses=tuple((use["control"], use["claim"], index.spot(use["place"])) for use in raw["uses"]),
     )
 
 

@@ -68,9 +68,7 @@ class EvidenceView(NamedTuple):
     sha256: str
     look: Look
     result: str
-    control: str
-    claim: str
-    spot: Spot
+    uses: tuple[tuple[str, str, Spot], ...]  # control, claim, place
 
     @property
     def digest(self) -> str:

@@ -153,13 +153,12 @@ def evidence(assessment: Assessment | None) -> list[Json]:
             "sha256": item.sha256,
             "state": str(item.state),
             "result": item.result,
-            "control": control,
-            "claim": claim,
-            "place": place(item.at.place()),
+            "uses": [
+                {"control": use.control, "claim": use.claim, "place": place(use.place)}
+                for use in uses
+            ],
         }
-        for number, (item, control, claim) in enumerate(
-            assessment.evidence if assessment else (), start=1
-        )
+        for number, (item, uses) in enumerate(assessment.evidence if assessment else (), start=1)
     ]
 
 

@@ -476,9 +476,14 @@ def evidence() -> list[Result]:
             "sha256": digest(state) if state in {"matched", "altered"} else "",
             "state": state,
             "result": "pass" if number == 2 else "",
-            "control": "authentication.session_lock",
-            "claim": "ATT-IAM-2026Q3",
-            "place": place(IDENTITY, 31, 9),
+            "uses": [
+                {
+                    "control": "authentication.session_lock",
+                    "claim": f"ATT-IAM-2026Q{quarter}",
+                    "place": place(IDENTITY, 31, 9 + quarter),
+                }
+                for quarter in range(3, 3 + min(number, 2))
+            ],
         }
         for number, state in enumerate(states, start=1)
     ]
