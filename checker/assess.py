@@ -11,6 +11,7 @@ from checker.decisions import Effect, effect
 from checker.evaluate import Engine, Evaluated, evaluate
 from checker.frozen import frozen
 from checker.model import (
+    GAP_STATUSES,
     Catalog,
     Facet,
     FacetResult,
@@ -23,7 +24,7 @@ from checker.model import (
 )
 from checker.observations import observed
 from checker.posture import Posture
-from checker.sources import Artefact, EvidenceIndex, sources, speakers
+from checker.sources import Artefact, EvidenceIndex, promise, sources, speakers
 from checker.workspace.records import Decision, Scope, Workspace
 
 _SILENT = dict.fromkeys(Facet, FacetState.SILENT)
@@ -121,7 +122,7 @@ def _finding(
     empty = _empty_register(one)
     if empty and Facet.DOCUMENTED not in requirement.asks_for:
         return _without_verdict(requirement, posture.scope, empty)
-    people = speakers(one)
+    people, promised = speakers(one), promise(one)
     found = effect(requirement, decisions, posture, posture.catalog, people)
     # Without a record there is nothing to do or prove, but a policy is asked for all the same.
     asked = (Facet.DOCUMENTED,) if empty else requirement.asks_for
@@ -143,7 +144,8 @@ def _finding(
         decisions=found.ids,
         refused=found.refused,
         accepted=found.accepted,
-        owner=people[0] if people else "",
+        owner=promised.assignee or (people[0] if people else ""),
+        target=promised.by.isoformat() if promised.by and status in GAP_STATUSES else "",
         evidence=index.references(one),
         statements=sources(one, Facet.DOCUMENTED),
         attestations=sources(one, Facet.IMPLEMENTED),

@@ -246,6 +246,7 @@ class Finding:
     refused: tuple[str, ...] = ()  # ids of those that have no effect, for a reason observed
     accepted: bool = False  # a risk acceptance or legal exception in date names it
     owner: str = ""
+    target: str = ""  # the day by which its claims say the gap is closed
     evidence: tuple[str, ...] = ()  # references into the evidence index
     statements: tuple[str, ...] = ()
     attestations: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from checker.evaluate import Evaluated
@@ -34,6 +35,30 @@ def speakers(one: Evaluated) -> tuple[str, ...]:
             if instance.owner:
                 names[instance.owner] = None
     return tuple(names)
+
+
+class Promise(NamedTuple):
+    """Who is to close what is missing, and by when; empty where no claim says so."""
+
+    assignee: str = ""
+    by: date | None = None
+
+
+def promise(one: Evaluated) -> Promise:
+    """What the claims behind a finding promise: the first assignee, and the last of their days.
+
+    Only claims that are not implemented promise anything.
+    """
+    pending = [
+        voice
+        for instance in one.judged[Facet.IMPLEMENTED].instances
+        for answer in instance.answers.values()
+        for voice in answer.voices
+        if voice.status not in {"implemented", "inherited"}
+    ]
+    names = [voice.assignee for voice in pending if voice.assignee]
+    days = [voice.promised for voice in pending if voice.promised]
+    return Promise(names[0] if names else "", max(days, default=None))
 
 
 def sources(one: Evaluated, facet: Facet) -> tuple[str, ...]:

@@ -134,7 +134,7 @@ def test_the_sections_stand_in_the_order_of_the_contract() -> None:
 
     order = [attrs["id"] for tag, attrs in page.tags if tag == "section" and "id" in attrs]
     assert order == [
-        *("verdict", "decide", "due", "matrix", "gaps", "requirements"),
+        *("verdict", "due", "matrix", "gaps", "requirements"),
         *("decisions", "evidence", "method", "signoff", "integrity"),
     ]
 
@@ -283,7 +283,7 @@ def test_classes_and_states_in_templates_come_from_our_tables() -> None:
     used = set(re.findall(r'class="[^"]*?\{\{ ([^}]*) \}\}', text))
 
     assert used == {
-        *("look.tone", "look.key", "cell.look.tone", "finding.look.tone", "segment.look.tone"),
+        *("look.tone", "look.key", "cell.look.tone", "segment.look.tone"),
         '"bad" if report.gate.is_failed else ("off" if report.gate.fail_on == "never" else "good")',
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from checker.render.agenda import Due, Item, due, needed
 from checker.render.json import render as canonical
@@ -29,6 +29,7 @@ BAR_WIDTH = 1000
 NOBODY = "No owner named"
 
 T = TypeVar("T")
+Gap: TypeAlias = tuple[RequirementView, FindingView]
 
 
 class Segment(NamedTuple):
@@ -42,8 +43,9 @@ class Segment(NamedTuple):
 class Work(NamedTuple):
     """The gaps of one owner, the most severe first; `days` is the effort to close the open ones."""
 
+    anchor: str
     owner: str
-    gaps: tuple[tuple[RequirementView, FindingView], ...]
+    gaps: tuple[Gap, ...]
     open_gaps: int
     days: float
 
@@ -57,6 +59,8 @@ class Page(NamedTuple):
     needed: tuple[Item, ...]
     due: tuple[Due, ...]
     work: tuple[Work, ...]
+    plans: Mapping[str, str]  # owner of a gap, or nothing -> anchor of the list of theirs
+    owners: Mapping[str, int]  # everyone who answers for a finding, numbered for the filter
     decisions: tuple[tuple[DecisionView, ...], ...]
     evidence: tuple[tuple[EvidenceView, ...], ...]
     attestations: tuple[tuple[AttestationView, ...], ...]
@@ -71,6 +75,11 @@ class Page(NamedTuple):
         return "CHK-" + "-".join(start[at : at + 4] for at in (0, 4, 8))
 
     @property
+    def top(self) -> tuple[Gap, ...]:
+        """Open gaps, the most severe first."""
+        return tuple(gap for gap in self.report.gaps if gap[1].is_open)
+
+    @property
     def is_large(self) -> bool:
         """Whether a browser lays out only what is in view: quicker, but scroll bars then guess."""
         report = self.report
@@ -81,13 +90,17 @@ class Page(NamedTuple):
 def page(result: Mapping[str, Any]) -> Page:
     """The page for a record."""
     report = read(result)
+    work = _work(report)
+    owners = sorted({finding.owner for _, finding in report.findings if finding.owner})
     return Page(
         report=report,
         digest=sha256(canonical(result)).hexdigest(),
         bars=tuple((framework, _segments(framework)) for framework in report.frameworks),
         needed=needed(report),
         due=due(report),
-        work=_work(report),
+        work=work,
+        plans={"" if one.owner == NOBODY else one.owner: one.anchor for one in work},
+        owners={name: number for number, name in enumerate(owners, start=1)},
         decisions=chunks(report.decisions),
         evidence=chunks(report.evidence),
         attestations=chunks(report.attestations),
@@ -115,17 +128,20 @@ def _segments(framework: FrameworkView) -> tuple[Segment, ...]:
 
 def _work(report: Report) -> tuple[Work, ...]:
     """Work lists, those without an owner first, then by how much is open, then by name."""
-    by_owner: dict[str, list[tuple[RequirementView, FindingView]]] = defaultdict(list)
+    by_owner: dict[str, list[Gap]] = defaultdict(list)
     for asked, finding in report.gaps:
         by_owner[finding.owner].append((asked, finding))
-    lists = [_work_of(owner, gaps) for owner, gaps in by_owner.items()]
+    lists = sorted(
+        (_work_of(owner, gaps) for owner, gaps in by_owner.items()),
+        key=lambda work: (work.owner != NOBODY, -work.open_gaps, work.owner),
+    )
     return tuple(
-        sorted(lists, key=lambda work: (work.owner != NOBODY, -work.open_gaps, work.owner))
+        work._replace(anchor=f"owner:{number}") for number, work in enumerate(lists, start=1)
     )
 
 
-def _work_of(owner: str, gaps: Sequence[tuple[RequirementView, FindingView]]) -> Work:
+def _work_of(owner: str, gaps: Sequence[Gap]) -> Work:
     still_open = [(asked, finding) for asked, finding in gaps if finding.is_open]
     # One effort closes a requirement in every scope.
     effort = {asked.ref: asked.effort_days for asked, _ in still_open}
-    return Work(owner or NOBODY, tuple(gaps), len(still_open), sum(effort.values()))
+    return Work("", owner or NOBODY, tuple(gaps), len(still_open), sum(effort.values()))

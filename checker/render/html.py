@@ -24,8 +24,12 @@ from checker.render.board import page
 _SOURCES = Path(__file__).parent / "templates"
 _COMPILED = Path(__file__).parent.parent / "_data" / "templates"
 _DIGEST_FILE = "sources.sha256"
-# Written by our template alone: text of the record cannot hold a bare `<`.
-_FINDING = re.compile(r'<article class="finding" data-framework="([^"]*)" data-status="([a-z_]+)"')
+# Written by our templates alone: text of the record cannot hold a bare `<`.
+_COUNT = re.compile(r'<li data-framework="([^"]*)" data-status="([a-z_]+)" data-count="([0-9]+)">')
+_FINDING = re.compile(
+    r'<section class="framework" data-framework="([^"]*)">'
+    r'|<article class="finding" data-status="([a-z_]+)"'
+)
 _END = "</html>"
 
 
@@ -46,19 +50,33 @@ def render(result: Mapping[str, Any]) -> bytes:
 
 
 def counts(data: bytes) -> Counter[tuple[str, str]]:
-    """How many findings the page shows by framework and status.
+    """How many findings the page counts by framework and status.
 
-    Raises `ValueError` when the page is torn.
+    A page for a shorter audience counts findings that it does not show. Raises `ValueError` when
+    the page is torn, or shows other findings than it counts.
     """
     text = data.decode()
     if not text.rstrip().endswith(_END):
         raise ValueError("the page has no end")
-    found = _FINDING.findall(text)
-    if any("&" in framework for framework, _ in found):
+    counted = Counter(
+        {(framework, status): int(number) for framework, status, number in _COUNT.findall(text)}
+    )
+    shown: Counter[tuple[str, str]] = Counter()
+    framework = ""
+    for name, status in _FINDING.findall(text):
+        framework = name or framework
+        if status:
+            shown[framework, status] += 1
+    if shown and shown != counted:
+        raise ValueError(
+            f"the page shows {shown.total()} findings and counts {counted.total()}, "
+            "or their statuses differ"
+        )
+    if any("&" in framework for framework, _ in counted):
         from html import unescape  # two thousand names of characters that ids nearly never hold
 
-        found = [(unescape(framework), status) for framework, status in found]
-    return Counter(found)
+        return Counter({(unescape(name), status): n for (name, status), n in counted.items()})
+    return counted
 
 
 def compile_templates(target: Path) -> None:

@@ -24,9 +24,10 @@ from checker.render.view import Link
 
 # Ids that the page itself uses.
 _OWN_ANCHORS = (
-    "top content contents verdict decide due matrix gaps requirements decisions evidence policies "
-    "attestations method definitions limits signoff integrity pending errors filter filter-text "
-    "filter-framework filter-status filter-severity filter-reset filter-count"
+    "top content contents verdict decide lapses top-gaps due matrix gaps requirements decisions "
+    "evidence policies attestations method definitions limits signoff integrity pending errors "
+    "filter filter-text filter-framework filter-scope filter-status filter-severity filter-owner "
+    "filter-reset filter-count expand"
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from checker.frozen import frozen
-from checker.render.looks import Look
+from checker.render.looks import EVIDENCE, Look
 from checker.render.place import Spot
 
 
@@ -122,6 +122,7 @@ class FindingView(NamedTuple):
     reasons: tuple[Reason, ...]
     decisions: tuple[DecisionView, ...]
     owner: str
+    target: str
     statements: tuple[Link, ...]
     attestations: tuple[AttestationView | Link, ...]
     evidence: tuple[EvidenceView, ...]
@@ -133,6 +134,15 @@ class FindingView(NamedTuple):
     def is_accepted(self) -> bool:
         """Whether it is a gap that a decision in date covers."""
         return self.is_gap and not self.is_open
+
+    @property
+    def evidence_by_state(self) -> tuple[tuple[Look, tuple[EvidenceView, ...]], ...]:
+        """Its artefacts by what became of their files, those that prove nothing first."""
+        found = {
+            look: tuple(item for item in self.evidence if item.look == look)
+            for look in reversed(tuple(EVIDENCE.values()))
+        }
+        return tuple((look, items) for look, items in found.items() if items)
 
 
 class RequirementView(NamedTuple):
@@ -156,6 +166,11 @@ class RequirementView(NamedTuple):
     effort_days: float
     nist_csf: tuple[str, ...]
     findings: tuple[FindingView, ...]
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether a finding of it is a gap."""
+        return any(finding.is_gap for finding in self.findings)
 
 
 @frozen
@@ -209,6 +224,17 @@ class FrameworkView:
         return tuple(
             (requirement, finding) for requirement in asked for finding in requirement.findings
         )
+
+    @property
+    def single_scope(self) -> str:
+        """The scope of every finding, or nothing where there are several."""
+        scopes = {finding.scope.text for _, finding in self.findings}
+        return scopes.pop() if len(scopes) == 1 else ""
+
+    @property
+    def unwritten(self) -> tuple[SectionView, ...]:
+        """Sections without a requirement, and so without a finding."""
+        return tuple(section for section in self.sections if not section.requirements)
 
     @property
     def total(self) -> int:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checker.render.looks import SEVERITIES
 from checker.render.report import Report
-from checker.render.view import FindingView, FrameworkView
+from checker.render.view import EvidenceView, FindingView, FrameworkView
+
+# How many artefacts of one state a finding spells out; the index holds all of them.
+MOST_ARTEFACTS = 3
+# How much the first screen shows, so that it prints on one page.
+MOST_ITEMS = 6
+MOST_LAPSES = 6
+MOST_GAPS = 6
 
 
 def count(number: int, noun: str, many: str = "") -> str:
@@ -13,17 +21,27 @@ def count(number: int, noun: str, many: str = "") -> str:
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"
 
 
-def days(number: float) -> str:
+def number(value: float) -> str:
+    """`2`, `2.5`, `1,200`."""
+    return f"{value:,.4g}"
+
+
+def days(value: float) -> str:
     """`1 day`, `2.5 days`."""
-    return f"{number:,.4g} {'day' if number == 1 else 'days'}"
+    return f"{number(value)} {'day' if value == 1 else 'days'}"
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], joint: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if not names:
         return "nothing"
     *head, last = names
-    return f"{', '.join(head)} and {last}" if head else last
+    return f"{', '.join(head)} {joint} {last}" if head else last
+
+
+def either(names: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return listed(names, "or")
 
 
 def percent(part: int, whole: int) -> int:
@@ -38,6 +56,40 @@ def ratio(framework: FrameworkView) -> str:
         return "no requirement applies"
     text = f"{done:,} of {whole:,} applicable satisfied ({percent(done, whole)} %)"
     return "; ".join(filter(None, (text, with_accepted(framework))))
+
+
+def standing(framework: FrameworkView) -> str:
+    """One sentence on a framework: `38 of 49 applicable requirements satisfied; 11 gaps, …`.
+
+    It counts findings and calls them requirements where each requirement has one.
+    """
+    if not framework.applicable:
+        return "No requirement applies."
+    findings = framework.findings
+    is_single = len(findings) == len({asked.ref for asked, _ in findings})
+    noun = "requirements" if is_single else "findings (requirement × scope)"
+    first = f"{framework.satisfied:,} of {framework.applicable:,} applicable {noun} satisfied"
+    gaps = [finding for _, finding in findings if finding.is_gap]
+    if not gaps:
+        return f"{first}; no gap."
+    return f"{first}; {count(len(gaps), 'gap')}{_gravest(gaps)}{_accepted(gaps)}."
+
+
+def _gravest(gaps: Sequence[FindingView]) -> str:
+    numbers = {key: sum(gap.severity.key == key for gap in gaps) for key in SEVERITIES}
+    parts = [f"{numbers[key]:,} {key}" for key in ("critical", "high") if numbers[key]]
+    return f", {' and '.join(parts)}" if parts else ", none of them critical or high"
+
+
+def _accepted(gaps: Sequence[FindingView]) -> str:
+    accepted = [gap for gap in gaps if gap.is_accepted]
+    if not accepted:
+        return ""
+    ends = sorted({d.expires for gap in accepted for d in gap.decisions if d.expires})
+    if not ends:
+        return f"; {len(accepted):,} accepted"
+    until = f"until {ends[0]}" if len(ends) == 1 else f"until dates from {ends[0]} to {ends[-1]}"
+    return f"; {len(accepted):,} accepted {until}"
 
 
 def with_accepted(framework: FrameworkView) -> str:
@@ -128,6 +180,18 @@ def no_assessment(report: Report) -> str:
     """The last sentence of a run that was refused."""
     problems = count(len(report.errors), "problem")
     return f"No assessment was made: {problems} in {count(report.documents, 'document')}."
+
+
+def runs(items: Sequence[EvidenceView]) -> tuple[tuple[EvidenceView, EvidenceView], ...]:
+    """First and last of each run of artefacts whose references follow one another: E4 to E9."""
+    found: list[tuple[EvidenceView, EvidenceView]] = []
+    for item in items:
+        before = found[-1][1].ref.removeprefix("E") if found else ""
+        if before.isdecimal() and item.ref == f"E{int(before) + 1}":
+            found[-1] = (found[-1][0], item)
+        else:
+            found.append((item, item))
+    return tuple(found)
 
 
 def acceptance(finding: FindingView) -> str:

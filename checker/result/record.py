@@ -208,6 +208,7 @@ def _finding(finding: Finding, assessment: Assessment) -> Json:
         "observations": [_observation(o) for o in finding.observations],
         "decisions": list(finding.decisions),
         "owner": finding.owner,
+        "target": finding.target,
         "statements": list(finding.statements),
         "attestations": list(finding.attestations),
         "evidence": list(finding.evidence),

@@ -154,6 +154,8 @@ def attestation(
                 evidence=files.items(claim.get("evidence", ()), at.below(*path, "evidence")),
                 as_stated=claim.get("as_stated", {}),
                 cut=valid_until > longest,
+                assignee=claim.get("owner", ""),
+                promised=day(claim, "due"),
             )
         )
     return found, tuple(voices)

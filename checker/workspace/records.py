@@ -144,6 +144,8 @@ class Voice:
     as_stated: Mapping[str, str] = field(default_factory=dict)  # statement and sha256
     stale: bool = False  # as_stated, and the statement has changed since
     cut: bool = False  # valid_until was later than the control allows
+    assignee: str = ""  # who finds out or finishes, where the claim names somebody
+    promised: date | None = None  # by when, for what is not implemented yet
 
     def names(self, scope: str) -> bool:
         """Whether it names the scope itself, which outranks the whole organisation."""

@@ -118,6 +118,7 @@ def finding(asked: Result, scope: str, status: str, facets: str, **other: Any) -
         "observations": [],
         "decisions": [],
         "owner": "dana.reyes",
+        "target": "2027-01-31" if status == "not_attested" else "",
         "statements": [],
         "attestations": [],
         "evidence": [],
