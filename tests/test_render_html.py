@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from checker.render import render
+from checker.render import check_of, render
 from checker.render.html import _loader, _with, compile_templates
+from checker.render.parts import AUDIENCES, PARTS
 from checker.render.registers import Anchors, https
 from tests.render.sample import refused, sample
 
@@ -52,8 +53,8 @@ class Reader(HTMLParser):
         return [attrs[name] or "" for _, attrs in self.tags if name in attrs]
 
 
-def read(record: dict[str, Any] | None = None) -> Reader:
-    return Reader(render("html", record or sample()).decode())
+def read(record: dict[str, Any] | None = None, audience: str = "") -> Reader:
+    return Reader(render("html", record or sample(), audience=audience).decode())
 
 
 @pytest.mark.parametrize("record", [sample(), refused()], ids=["complete", "incomplete"])
@@ -66,9 +67,12 @@ def test_tags_are_balanced_and_ids_unique(record: dict[str, Any]) -> None:
     assert [tag for tag, _ in page.tags].count("h1") == 1
 
 
+@pytest.mark.parametrize("audience", ["", *AUDIENCES])
 @pytest.mark.parametrize("record", [sample(), refused()], ids=["complete", "incomplete"])
-def test_every_link_leads_into_the_page_or_to_an_https_source(record: dict[str, Any]) -> None:
-    page = read(record)
+def test_every_link_leads_into_the_page_or_to_an_https_source(
+    record: dict[str, Any], audience: str
+) -> None:
+    page = read(record, audience)
 
     ids = set(page.values("id"))
     inside = [href for href in page.values("href") if href.startswith("#")]
@@ -121,6 +125,41 @@ def test_every_finding_stands_on_the_page_with_its_reasons() -> None:
     assert "11 is below 12 implemented and evidenced" in text
     assert "on the signatory's word" in text
     assert "accepted until 2026-12-15 by Li Chen, CISO (DEC-7)" in text
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_shorter_file_holds_its_parts_and_counts_every_finding(audience: str) -> None:
+    result = sample()
+
+    data = render("html", result, audience=audience)
+
+    page = Reader(data.decode())
+    order = [attrs["id"] for tag, attrs in page.tags if tag == "section" and "id" in attrs]
+    assert order == ["verdict", *(p.anchor for p in PARTS if audience in p.audiences)]
+    check_of("html", result)(data)
+    assert f"for the {audience}" in page.text
+    assert "the whole report has the same number" in page.text
+    assert len(data) < len(render("html", result))
+
+
+def test_what_a_shorter_file_leaves_out_is_named_without_a_link() -> None:
+    board = render("html", sample(), audience="board").decode()
+
+    assert (
+        '<a href="#pci_dss-8.3.6-cde"><bdi>pci_dss:8.3.6</bdi>' in render("html", sample()).decode()
+    )
+    assert '<th scope="row"><bdi>pci_dss:8.3.6</bdi>' in board
+
+
+def test_an_audience_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="no audience 'press'"):
+        render("html", sample(), audience="press")
+
+
+def test_every_part_reaches_some_shorter_file() -> None:
+    assert all(part.audiences for part in PARTS)
+    assert {name for part in PARTS for name in part.audiences} == set(AUDIENCES)
+    assert {part.template for part in PARTS} <= {path.name for path in TEMPLATES.iterdir()}
 
 
 def test_the_quoted_value_is_marked() -> None:

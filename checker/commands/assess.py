@@ -21,7 +21,7 @@ from checker.commands.common import (
     verbosity_options,
     workspace_argument,
 )
-from checker.commands.outputs import announce, parse_outputs, write
+from checker.commands.outputs import announce, audience_option, parse_outputs, write
 from checker.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ _DEFAULT_GATE = "medium"
               help="Judge everything with a second JSON Schema engine too.")  # fmt: skip
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
               help="Colour on the terminal.")  # fmt: skip
+@audience_option
 @reading_options
 @verbosity_options
 @click.pass_context
@@ -67,6 +68,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     keep_going: bool,
     second_opinion: bool,
     color: str,
+    audience: str | None,
     frameworks: Path | None,
     evidence_root: Path | None,
     quiet: bool,
@@ -78,6 +80,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     Examples:
       checker assess policies/meridian
       checker assess policies/meridian -o html=report.html -o json=result.json
+      checker assess policies/meridian -o html=board.html --audience board
       checker assess policies/meridian --as-of 2027-01-31 -F pci_dss --fail-on high
 
     \b
@@ -99,7 +102,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     loaded = load_workspace(workspace, catalog, evidence_root)
     run = _Run(catalog, loaded, day, keep_going, second_opinion)
     record = run.record(frameworks_chosen, scopes_chosen, fail_on)
-    write(chosen, record, color=color, min_severity=min_severity)
+    write(chosen, record, color=color, min_severity=min_severity, audience=audience or "")
     if run.loaded.problems:
         _say_refused(run.loaded, provisional=keep_going and run.assessment is not None)
         ctx.exit(ExitCode.INPUT)

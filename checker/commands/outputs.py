@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from checker.frozen import frozen
 from checker.render import FORMATS, check_of, render
 from checker.render import write as writing
+from checker.render.parts import AUDIENCES
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @frozen
@@ -66,22 +69,28 @@ def write(
     record: Mapping[str, Any],
     color: str = "never",
     min_severity: str = "low",
+    audience: str = "",
 ) -> None:
-    """Write files first, then standard output. Raises `OutputError` when one is not whole."""
+    """Write files first, then standard output. Raises `OutputError` when one is not whole.
+
+    Colour and `min_severity` are for text on standard output: a file holds everything.
+    """
     from checker.render.reading import Record
 
     record = Record(record)
     for output in sorted(outputs, key=lambda o: o.path is None):
         if output.path is not None:
-            data = render(output.format, record)
+            data = render(output.format, record, audience=audience)
             writing.write_atomically(output.path, data, check_of(output.format, record))
-        elif output.format == "text":
-            from checker.render.text import render as text
-
-            data = text(record, color=is_coloured(color), min_severity=min_severity)
-            writing.write_stdout(data)
         else:
-            writing.write_stdout(render(output.format, record))
+            shown = {"color": is_coloured(color), "min_severity": min_severity}
+            writing.write_stdout(render(output.format, record, audience=audience, **shown))
+
+
+def audience_option(command: Command) -> Command:
+    """`--audience`: a shorter file for one kind of reader."""
+    help_ = "A shorter html file for this reader; everything when left out."
+    return click.option("--audience", type=click.Choice(AUDIENCES), help=help_)(command)
 
 
 def is_coloured(choice: str) -> bool:

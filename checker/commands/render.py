@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from checker.commands.common import FOLDER
+from checker.commands.outputs import audience_option
 from checker.commands.printing import verbose_option
 
 
@@ -16,8 +17,9 @@ from checker.commands.printing import verbose_option
               help="Write this format to PATH or standard output; repeatable.")  # fmt: skip
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
               help="Colour on the terminal.")  # fmt: skip
+@audience_option
 @verbose_option
-def command(result: Path, outputs: tuple[str, ...], color: str) -> None:
+def command(result: Path, outputs: tuple[str, ...], color: str, audience: str | None) -> None:
     """Turn a saved result.json into any other format.
 
     RESULT.json is what `checker assess -o json=PATH` wrote. Nothing is assessed again: the report
@@ -29,6 +31,7 @@ def command(result: Path, outputs: tuple[str, ...], color: str) -> None:
     Examples:
       checker render result.json
       checker render result.json -o html=report.html
+      checker render result.json -o html=board.html --audience board
 
     \b
     Ends with
@@ -52,4 +55,4 @@ def command(result: Path, outputs: tuple[str, ...], color: str) -> None:
         raise click.exceptions.Exit(error.exit_code) from error
     if not record["complete"]:
         click.echo("The record is incomplete: an input had been refused.", err=True)
-    writing.write(chosen, record, color=color)
+    writing.write(chosen, record, color=color, audience=audience or "")

@@ -18,34 +18,37 @@ Counts = Counter[tuple[str, str]]
 class Format:
     """Where a format is made; its module is imported only when the format is asked for.
 
-    `reads_back` says that the module has `counts(data)`: the findings its own bytes hold.
+    `reads_back` says that the module has `counts(data)`: the findings its own bytes count. `takes`
+    names the options that its function knows.
     """
 
     module: str
     function: str
     extension: str
     reads_back: bool = False
+    takes: tuple[str, ...] = ()
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "text": Format("checker.render.text", "render", "txt"),
+        "text": Format("checker.render.text", "render", "txt", takes=("color", "min_severity")),
         "json": Format("checker.render.json", "render", "json", reads_back=True),
-        "html": Format("checker.render.html", "render", "html", reads_back=True),
+        "html": Format(
+            "checker.render.html", "render", "html", reads_back=True, takes=("audience",)
+        ),
     }
 )
 
 
-def render(format_: str, result: Mapping[str, Any]) -> bytes:
-    """The bytes of `result` in one of `FORMATS`; the same record gives the same bytes.
+def render(format_: str, result: Mapping[str, Any], **options: Any) -> bytes:
+    """The bytes of `result` in one of `FORMATS`; the same record and options give the same bytes.
 
-    `result` follows `result.v1.schema.json`. Raises `KeyError` for a format not in the table.
+    `result` follows `result.v1.schema.json`. Of `options` a format takes those it knows. Raises
+    `KeyError` for a format not in the table.
     """
     made = FORMATS[format_]
-    function: Callable[[Mapping[str, Any]], bytes] = getattr(
-        import_module(made.module), made.function
-    )
-    return function(result)
+    function: Callable[..., bytes] = getattr(import_module(made.module), made.function)
+    return function(result, **{name: options[name] for name in made.takes if name in options})
 
 
 def check_of(format_: str, result: Mapping[str, Any]) -> Callable[[bytes], None]:

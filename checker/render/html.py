@@ -20,6 +20,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, Stri
 
 from checker.render import looks, words
 from checker.render.board import page
+from checker.render.parts import parts_for
 
 _SOURCES = Path(__file__).parent / "templates"
 _COMPILED = Path(__file__).parent.parent / "_data" / "templates"
@@ -30,11 +31,17 @@ _FINDING = re.compile(
     r'<section class="framework" data-framework="([^"]*)">'
     r'|<article class="finding" data-status="([a-z_]+)"'
 )
+_ID = re.compile(r'<[a-z][^<>]* id="([^"]+)"')
+_LINK = re.compile(r'<a href="#([^"]+)">(.*?)</a>', re.DOTALL)
 _END = "</html>"
 
 
-def render(result: Mapping[str, Any]) -> bytes:
-    """`result` as a UTF-8 page; a refused run gives a page of its errors, and no matrix."""
+def render(result: Mapping[str, Any], *, audience: str = "") -> bytes:
+    """`result` as a UTF-8 page; a refused run gives a page of its errors, and no matrix.
+
+    `audience` is one of `checker.render.parts.AUDIENCES` for a shorter file, or nothing for the
+    whole; raises `ValueError` for any other.
+    """
     view = page(result)
     environment = _environment()
     style = environment.get_template("report.css").render(document_id=view.document_id)
@@ -45,8 +52,18 @@ def render(result: Mapping[str, Any]) -> bytes:
         report=view.report,
         document_id=view.document_id,
         policy=_policy(style, script),
+        audience=audience,
+        chapters=parts_for(audience, tuple(framework.id for framework in view.report.frameworks)),
     )
+    if audience:
+        text = _without_dead_links(text)
     return f"{text.rstrip()}\n".encode()
+
+
+def _without_dead_links(text: str) -> str:
+    """A shorter page: what led to a part that is left out is text alone."""
+    ids = set(_ID.findall(text))
+    return _LINK.sub(lambda found: found[0] if found[1] in ids else found[2], text)
 
 
 def counts(data: bytes) -> Counter[tuple[str, str]]:

@@ -252,3 +252,25 @@ def test_the_saved_record_needs_no_workspace(checker: Checker, tmp_path: Path) -
     shutil.rmtree(copy)
 
     assert checker("render", path).code == 0
+
+
+def test_an_audience_gets_the_same_file_from_a_record_and_from_an_assessment(
+    checker: Checker, result: Path, tmp_path: Path
+) -> None:
+    assessed, rendered, whole = (tmp_path / name for name in ("a.html", "r.html", "w.html"))
+
+    checker("assess", SMALL, "--as-of", DAY, "-q", "--audience", "board", "-o", f"html={assessed}")
+    checker("render", result, "--audience", "board", "-o", f"html={rendered}")
+    checker("render", result, "-o", f"html={whole}")
+
+    assert assessed.read_bytes() == rendered.read_bytes()
+    assert b'<article class="finding"' in whole.read_bytes()
+    assert b'<article class="finding"' not in rendered.read_bytes()
+    assert len(rendered.read_bytes()) < len(whole.read_bytes())
+
+
+def test_an_unknown_audience_is_a_usage_error(checker: Checker, result: Path) -> None:
+    ran = checker("render", result, "--audience", "press")
+
+    assert ran.code == 2
+    assert "'board', 'management', 'auditor'" in ran.err
