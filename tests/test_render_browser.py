@@ -125,7 +125,7 @@ def test_everything_is_readable_without_scripts(browser: webdriver.Chrome, show:
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
         show(sample())
-        findings = browser.find_elements(By.CSS_SELECTOR, "article.finding")
+        findings = browser.find_elements(By.CSS_SELECTOR, "#requirements article")
         seen = [finding.is_displayed() for finding in findings]
         filter_seen = browser.find_element(By.ID, "filter").is_displayed()
     finally:
@@ -151,8 +151,10 @@ def test_the_filter_hides_what_does_not_fit_and_announces_its_count(
 
     browser.find_element(By.CSS_SELECTOR, "#filter-severity option[value=high]").click()
     wait_for_count(browser, "Showing 1 of 12")
-    shown = browser.find_elements(By.CSS_SELECTOR, "article.finding:not([hidden])")
-    assert [found.get_attribute("id") for found in shown] == ["pci_dss-8.3.6-cde"]
+    shown = browser.find_elements(By.CSS_SELECTOR, "#requirements article:not([hidden])")
+    heads = browser.find_elements(By.CSS_SELECTOR, ".requirement:not([hidden]) h5")
+    assert len(shown) == 1
+    assert [head.get_attribute("id") for head in heads] == ["pci_dss-8.3.6"]
     assert not browser.find_element(By.ID, "framework-gdpr").is_displayed()
 
     browser.find_element(By.ID, "filter-reset").click()
@@ -178,10 +180,10 @@ def test_a_link_to_a_hidden_finding_brings_it_back(browser: webdriver.Chrome, sh
     browser.find_element(By.CSS_SELECTOR, "#filter-framework option[value=gdpr]").click()
     wait_for_count(browser, "Showing 3 of 12")
 
-    browser.execute_script("location.hash = '#pci_dss-8.3.6-cde'")
+    browser.execute_script("location.hash = '#pci_dss-8.3.6'")
 
     wait_for_count(browser, "Showing 12 of 12")
-    assert browser.find_element(By.ID, "pci_dss-8.3.6-cde").is_displayed()
+    assert browser.find_element(By.ID, "pci_dss-8.3.6").is_displayed()
 
 
 def test_print_shows_what_a_filter_hides(browser: webdriver.Chrome, show: Show) -> None:
@@ -190,7 +192,7 @@ def test_print_shows_what_a_filter_hides(browser: webdriver.Chrome, show: Show) 
     wait_for_count(browser, "Showing 3 of 12")
 
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    findings = browser.find_elements(By.CSS_SELECTOR, "article.finding")
+    findings = browser.find_elements(By.CSS_SELECTOR, "#requirements article")
     seen = [finding.is_displayed() for finding in findings]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,13 @@ from tests.render.sample import refused, sample
 
 TEMPLATES = Path(__file__).parent.parent / "checker" / "render" / "templates"
 VOID = frozenset({"meta", "input", "br", "hr", "img", "link"})
+# What starts next to an element whose end tag may be left out, and so ends it.
+PROSE = "p ul ol dl table div section article h2 h3 h4 h5 h6 pre".split()
+ENDED_BY = {
+    **{"li": ["li"], "dt": ["dt", "dd"], "dd": ["dt", "dd"], "p": PROSE, "tr": ["tr", "tbody"]},
+    **{"td": ["td", "th", "tr"], "th": ["td", "th", "tr", "tbody"], "tbody": ["tfoot"]},
+    **{"thead": ["tbody"]},
+}
 FETCHES = ("src", "srcset", "poster", "action", "formaction", "background", "data", "ping")
 
 
@@ -35,13 +43,20 @@ class Reader(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.end_optional(lambda top: tag in ENDED_BY.get(top, ""))
         self.tags.append((tag, dict(attrs)))
         assert len(attrs) == len(dict(attrs)), f"an attribute twice in {tag}"
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        self.end_optional(lambda top: top != tag)
         assert self.open.pop() == tag
+
+    def end_optional(self, ends: Callable[[str], bool]) -> None:
+        """Take away what is open and has no end tag of its own, as the standard says."""
+        while self.open and self.open[-1] in ENDED_BY and ends(self.open[-1]):
+            self.open.pop()
 
     def handle_data(self, data: str) -> None:
         if self.open and self.open[-1] in {"style", "script"}:
@@ -119,7 +134,7 @@ def test_every_finding_stands_on_the_page_with_its_reasons() -> None:
     page = read()
 
     text = " ".join(page.text.split())
-    assert len([1 for tag, attrs in page.tags if attrs.get("class") == "finding"]) == 12
+    assert len([1 for tag, attrs in page.tags if tag == "article" and "data-status" in attrs]) == 12
     for row in sample()["findings"]:
         assert all(reason["message"] in text for reason in row["observations"])
     assert "11 is below 12 implemented and evidenced" in text
@@ -145,10 +160,8 @@ def test_a_shorter_file_holds_its_parts_and_counts_every_finding(audience: str) 
 def test_what_a_shorter_file_leaves_out_is_named_without_a_link() -> None:
     board = render("html", sample(), audience="board").decode()
 
-    assert (
-        '<a href="#pci_dss-8.3.6-cde"><bdi>pci_dss:8.3.6</bdi>' in render("html", sample()).decode()
-    )
-    assert '<th scope="row"><bdi>pci_dss:8.3.6</bdi>' in board
+    assert "<a href=#pci_dss-8.3.6><bdi>pci_dss:8.3.6</bdi>" in render("html", sample()).decode()
+    assert "<th scope=row><bdi>pci_dss:8.3.6</bdi>" in board
 
 
 def test_an_audience_nobody_knows_is_refused() -> None:
@@ -235,8 +248,8 @@ def test_a_large_report_is_laid_out_as_it_comes_into_view() -> None:
     record = sample()
     record["inputs"] = [{"path": f"p{number}", "sha256": "0" * 64} for number in range(501)]
 
-    assert 'class="large"' in render("html", record).decode()
-    assert 'class="large"' not in render("html", sample()).decode()
+    assert [a.get("class") for tag, a in read(record).tags if tag == "main"] == ["large"]
+    assert [a.get("class") for tag, a in read().tags if tag == "main"] == [None]
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ class Reader:
         )
 
     def _requirement(
-        self, raw: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]
+        self, raw: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]
     ) -> RequirementView:
         ref = f"{raw['framework']}:{raw['id']}"
         anchor = self.index.requirements[ref].anchor
@@ -128,13 +128,20 @@ class Reader:
             remediation=raw["remediation"],
             effort_days=raw["effort_days"],
             nist_csf=tuple(raw["nist_csf"]),
-            findings=tuple(self._finding(found, anchor) for found in findings),
+            findings=tuple(
+                self._finding(
+                    found,
+                    # A requirement with one finding is one place, with one anchor.
+                    anchor if len(findings) == 1 else self.anchors.claim(anchor, found["scope"]),
+                )
+                for found in findings
+            ),
         )
 
     def _finding(self, raw: Mapping[str, Any], anchor: str) -> FindingView:
         asked = raw["asks_for"]
         return FindingView(
-            anchor=self.anchors.claim(anchor, raw["scope"]),
+            anchor=anchor,
             scope=self.index.scopes.get(raw["scope"], Link(raw["scope"])),
             look=STATUSES[raw["status"]],
             severity=SEVERITIES[raw["severity"]],

@@ -26,13 +26,22 @@ _SOURCES = Path(__file__).parent / "templates"
 _COMPILED = Path(__file__).parent.parent / "_data" / "templates"
 _DIGEST_FILE = "sources.sha256"
 # Written by our templates alone: text of the record cannot hold a bare `<`.
-_COUNT = re.compile(r'<li data-framework="([^"]*)" data-status="([a-z_]+)" data-count="([0-9]+)">')
+_COUNT = re.compile(
+    r'<li data-framework="?([^"> ]*)"? data-status="?([a-z_]+)"? data-count="?([0-9]+)"?>'
+)
 _FINDING = re.compile(
-    r'<section class="framework" data-framework="([^"]*)">'
-    r'|<article class="finding" data-status="([a-z_]+)"'
+    r'<section class="?framework"? data-framework="?([^"> ]*)|<article data-status="?([a-z_]+)'
 )
 _ID = re.compile(r'<[a-z][^<>]* id="([^"]+)"')
 _LINK = re.compile(r'<a href="#([^"]+)">(.*?)</a>', re.DOTALL)
+# End tags that the parser puts where they belong: those of list items, of cells and of rows, and
+# those of paragraphs before what no paragraph can hold.
+_OPTIONAL = re.compile(
+    r"</(?:li|d[td]|t[dhr]|thead|tbody)>"
+    r"|</p>(?=\s*(?:<(?:p|[duo]l|table|div|section|article|h[2-6]|pre)\b|</(?:section|article|div)>))"
+)
+_UNQUOTED = re.compile(r'="([A-Za-z0-9_.:#-]+)"(?=[ >])')
+_PLAIN = r"=\1"
 _END = "</html>"
 
 
@@ -57,7 +66,18 @@ def render(result: Mapping[str, Any], *, audience: str = "") -> bytes:
     )
     if audience:
         text = _without_dead_links(text)
-    return f"{text.rstrip()}\n".encode()
+    return f"{_squeezed(text.rstrip())}\n".encode()
+
+
+def _squeezed(text: str) -> str:
+    """The same page in fewer bytes: without end tags and quotes that HTML itself leaves out.
+
+    Text of the record holds neither `<` nor `"`: both are escaped. Style and script stand before and
+    behind what is touched, for their digests are in the page's policy.
+    """
+    head, style, rest = text.partition("</style>")
+    body, script, tail = rest.rpartition("<script>")
+    return f"{head}{style}{_UNQUOTED.sub(_PLAIN, _OPTIONAL.sub('', body))}{script}{tail}"
 
 
 def _without_dead_links(text: str) -> str:

@@ -9,7 +9,7 @@ from checker.render.report import Report
 from checker.render.view import EvidenceView, FindingView, FrameworkView
 
 # How many artefacts of one state a finding spells out; the index holds all of them.
-MOST_ARTEFACTS = 3
+MOST_ARTEFACTS = 2
 # How much the first screen shows, so that it prints on one page.
 MOST_ITEMS = 6
 MOST_LAPSES = 6

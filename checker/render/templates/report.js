@@ -32,13 +32,13 @@
   var fields = panel ? NAMES.map(function (name) {
     return document.getElementById("filter-" + name);
   }) : [];
-  var findings = panel ? all("#requirements article.finding").map(function (node) {
+  var findings = panel ? all("#requirements article").map(function (node) {
     var asked = node.closest(".requirement");
     return {
       node: node, asked: asked, text: null,
       values: [
-        "", node.closest(".framework").dataset.framework, node.dataset.scope,
-        node.dataset.status, asked.dataset.severity, node.dataset.owner || ""
+        "", node.closest(".framework").dataset.framework, node.closest("[data-scope]").dataset.scope,
+        node.dataset.status, asked.querySelector(".severity").textContent, node.dataset.owner || ""
       ]
     };
   }) : [];
@@ -159,17 +159,19 @@
   }
 
   function markdown(finding) {
-    var lines = [
-      "### " + finding.values[1] + ": " + said(finding.asked, "h5"),
-      "", said(finding.node, ".outcome"), "", said(finding.asked, ".prose") ||
-        squeezed(finding.asked.querySelector("h5 + p").textContent), "",
-      "- Facets: " + said(finding.node, ".facets")
-    ];
-    all(".reasons > li", finding.node).forEach(function (reason) {
-      var quoted = reason.querySelector("pre");
-      var words = squeezed(quoted ? reason.textContent.replace(quoted.textContent, "") : reason.textContent);
-      lines.push("- " + words);
-      if (quoted) { lines.push("", "      " + quoted.textContent, ""); }
+    function children(node, name) {
+      return Array.prototype.filter.call(node.children, function (one) { return one.matches(name); });
+    }
+    var lines = ["### " + finding.values[1] + ": " + said(finding.asked, "h5"), ""];
+    children(finding.asked, "p").forEach(function (asks) { lines.push(squeezed(asks.textContent), ""); });
+    lines.push(said(finding.node, "p"), "");
+    children(finding.node, "ul").forEach(function (list) {
+      children(list, "li").forEach(function (reason) {
+        var quoted = reason.querySelector("pre");
+        var text = quoted ? reason.textContent.replace(quoted.textContent, "") : reason.textContent;
+        lines.push("- " + squeezed(text));
+        if (quoted) { lines.push("", "      " + quoted.textContent, ""); }
+      });
     });
     return lines.concat(pairs(finding.node)).join("\n").replace(/\n{3,}/g, "\n\n") + "\n";
   }
@@ -194,13 +196,14 @@
   function offerCopies() {
     findings.forEach(function (finding) {
       if (!GAPS[finding.node.dataset.status]) { return; }
+      var text = markdown(finding); // before the button adds its own words
       var made = button("Copy as Markdown", "copy", function () {
-        copy(markdown(finding), function (good) {
+        copy(text, function (good) {
           made.textContent = good ? "Copied" : "Could not copy";
           found.textContent = good ? "The gap was copied as Markdown." : "The gap could not be copied.";
         });
       });
-      finding.node.querySelector(".outcome").appendChild(made);
+      finding.node.querySelector("p").appendChild(made);
     });
   }
 
