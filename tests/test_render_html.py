@@ -21,7 +21,7 @@ from tests.render.sample import refused, sample
 TEMPLATES = Path(__file__).parent.parent / "checker" / "render" / "templates"
 VOID = frozenset({"meta", "input", "br", "hr", "img", "link"})
 # What starts next to an element whose end tag may be left out, and so ends it.
-PROSE = "p ul ol dl table div section article h2 h3 h4 h5 h6 pre".split()
+PROSE = {"p", "ul", "ol", "dl", "table", "div", "section", "article", "pre", "h2", "h3", "h4", "h5"}
 ENDED_BY = {
     **{"li": ["li"], "dt": ["dt", "dd"], "dd": ["dt", "dd"], "p": PROSE, "tr": ["tr", "tbody"]},
     **{"td": ["td", "th", "tr"], "th": ["td", "th", "tr", "tbody"], "tbody": ["tfoot"]},

@@ -72,8 +72,8 @@ def render(result: Mapping[str, Any], *, audience: str = "") -> bytes:
 def _squeezed(text: str) -> str:
     """The same page in fewer bytes: without end tags and quotes that HTML itself leaves out.
 
-    Text of the record holds neither `<` nor `"`: both are escaped. Style and script stand before and
-    behind what is touched, for their digests are in the page's policy.
+    Text of the record holds neither `<` nor `"`: both are escaped. Style and script are not
+    touched, for their digests are in the page's policy.
     """
     head, style, rest = text.partition("</style>")
     body, script, tail = rest.rpartition("<script>")
