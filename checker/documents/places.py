@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from checker.model import Path, Place
@@ -19,3 +20,10 @@ class Places(Protocol):
 
     def key_place(self, path: Path) -> Place:
         """Where the key stands that `path` ends with."""
+
+
+class Walkable(Places, Protocol):
+    """One that can also tell of everything in it."""
+
+    def walk(self) -> Iterator[tuple[Path, Place, Place]]:
+        """Every value below the document, from the top down: its path, its key's place, its own."""

@@ -22,6 +22,7 @@ from checker.model import (
 )
 from checker.result import sources
 from checker.result.sources import Json, place
+from checker.things import Things
 from checker.workspace.ledger import Ledger
 from checker.workspace.load import Loaded
 
@@ -54,6 +55,7 @@ def record(
     if assessment:
         _require_sum(assessment, frameworks)
     workspace = assessment.workspace if assessment else None
+    things = Things(workspace.documents if workspace else ())
     failing = gate.failing(findings)
     return {
         "schema": SCHEMA,
@@ -69,7 +71,7 @@ def record(
         "requirements": [
             _requirement(r, assessment) for r in _requirements(findings) if assessment
         ],
-        "findings": [_finding(f, assessment) for f in findings if assessment],
+        "findings": [_finding(f, assessment, things) for f in findings if assessment],
         "decisions": sources.decisions(workspace, findings, day),
         "policies": sources.policies(workspace, day),
         "attestations": sources.attestations(workspace, day),
@@ -180,17 +182,18 @@ def _requirement(requirement: Requirement, assessment: Assessment) -> Json:
     }
 
 
-def _observation(observation: Observation) -> Json:
+def _observation(observation: Observation, things: Things) -> Json:
     return {
         "facet": str(observation.facet),
         "kind": observation.kind,
+        "thing": things.name(observation.place),
         "message": observation.message,
         "place": place(observation.place),
         "related": [place(found) for found in observation.related],
     }
 
 
-def _finding(finding: Finding, assessment: Assessment) -> Json:
+def _finding(finding: Finding, assessment: Assessment, things: Things) -> Json:
     requirement = finding.requirement
     labels = assessment.catalog.frameworks[requirement.framework].labels
     return {
@@ -205,7 +208,7 @@ def _finding(finding: Finding, assessment: Assessment) -> Json:
         "gap": finding.is_gap,
         "open": finding.is_open,
         "on_word": finding.on_word,
-        "observations": [_observation(o) for o in finding.observations],
+        "observations": [_observation(o, things) for o in finding.observations],
         "decisions": list(finding.decisions),
         "owner": finding.owner,
         "target": finding.target,

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from checker import files
 from checker.documents import kinds
 from checker.documents.check import Checker, pruned
+from checker.documents.places import Walkable
 from checker.errors import Problem
 from checker.frozen import frozen
 from checker.model import Catalog, Json, Place
@@ -99,6 +100,7 @@ class _Reading:
     decisions: list[Decision] = field(default_factory=list)
     registers: list[tuple[RegisterDocument, tuple[Record, ...]]] = field(default_factory=list)
     values: list[tuple[At, Mapping[str, Any]]] = field(default_factory=list)
+    trusted: list[tuple[Walkable, Mapping[str, Any]]] = field(default_factory=list)
     lines: dict[str, bytes] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)  # CSV file -> digest of its bytes
     distrusted: set[str] = field(default_factory=set)  # CSV files that are not what was reviewed
@@ -137,6 +139,7 @@ class _Reading:
             if not found:
                 at = At(document)
                 self.values.append((at, value))
+                self.trusted.append((document, value))
                 self._take(kind, value, at)
 
     def _take(self, kind: str, value: dict[str, Any], at: At) -> None:
@@ -188,7 +191,9 @@ class _Reading:
             self.problems += found
             return None
         # Its header was read from the document; only the records are the table's own.
-        self.values.append((At(table), {"kind": kind, "records": table.records}))
+        body = {"kind": kind, "records": table.records}
+        self.values.append((At(table), body))
+        self.trusted.append((table, body))
         return table
 
     def workspace(self) -> Workspace | None:
@@ -205,6 +210,7 @@ class _Reading:
             registers=registers.merged(self.registers),
             decisions=tuple(sorted(self.decisions, key=lambda decision: decision.id)),
             lines=self.lines,
+            documents=tuple(self.trusted),
         )
         self.problems += reference_problems(found, self.catalog, self.values)
         found = replace(found, voices=tuple(_who_can_be_asked(found)))

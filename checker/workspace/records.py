@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from checker.documents.places import Places
+from checker.documents.places import Places, Walkable
 from checker.frozen import frozen
 from checker.model import Facet, Path, Place
 
@@ -251,3 +251,4 @@ class Workspace:
     registers: Mapping[str, Register]
     decisions: tuple[Decision, ...]
     lines: Mapping[str, bytes] = field(default_factory=dict)  # file -> its bytes, for excerpts
+    documents: tuple[tuple[Walkable, Mapping[str, Any]], ...] = ()  # what was read, for names

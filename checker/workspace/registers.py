@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
@@ -44,6 +44,14 @@ class CsvRecords:
     def key_place(self, path: Path) -> Place:
         """The same as `place`: a cell has no key of its own."""
         return self.place(path)
+
+    def walk(self) -> Iterator[tuple[Path, Place, Place]]:
+        """Every row and its cells: path and, twice, place."""
+        for index in range(len(self.rows)):
+            paths: list[Path] = [("records", index)]
+            paths += [("records", index, name) for name in self.columns]
+            for path in paths:
+                yield path, self.place(path), self.place(path)
 
 
 @frozen

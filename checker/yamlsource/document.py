@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import field
 from functools import cached_property
 from typing import TypeAlias
@@ -63,7 +64,7 @@ class Document:
             if found is None:
                 break
             marks = found[1]
-        return Place(self.file, *self._lines.position(self._start + own_mark(marks)))
+        return self._at(own_mark(marks))
 
     def key_place(self, path: Path) -> Place:
         """Where the key that `path` ends with starts; for a list's item, the item itself.
@@ -77,7 +78,22 @@ class Document:
             if found is None:
                 break
             key, marks = found
-        return Place(self.file, *self._lines.position(self._start + key))
+        return self._at(key)
+
+    def walk(self) -> Iterator[tuple[Path, Place, Place]]:
+        """Every value below the document, from the top down: its path, its key's place, its own."""
+        waiting: list[tuple[Path, Marks]] = [((), self._marks)]
+        while waiting:
+            path, marks = waiting.pop(0)
+            for step in _steps(marks):
+                found = _step(marks, step)
+                if found is not None:
+                    key, below = found
+                    yield (*path, step), self._at(key), self._at(own_mark(below))
+                    waiting.append(((*path, step), below))
+
+    def _at(self, mark: int) -> Place:
+        return Place(self.file, *self._lines.position(self._start + mark))
 
 
 def own_mark(marks: Marks) -> int:
@@ -92,6 +108,12 @@ def key_mark(marks: MappingMarks, key: str) -> int:
     """Where `key` starts in the mapping that `marks` belong to."""
     pair = marks[key]
     return pair if isinstance(pair, int) else pair[0]
+
+
+def _steps(marks: Marks) -> list[str | int]:
+    if isinstance(marks, dict):
+        return [key for key in marks if key is not None]
+    return list(range(len(marks) - 1)) if isinstance(marks, list) else []
 
 
 def _step(marks: Marks, step: str | int) -> tuple[int, Marks] | None:

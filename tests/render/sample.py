@@ -67,6 +67,7 @@ def observation(facet: str, kind: str, message: str, at: Result, *related: Resul
     return {
         "facet": facet,
         "kind": kind,
+        "thing": f"{at['file']}/{kind}",
         "message": message,
         "place": at,
         "related": list(related),
