@@ -94,6 +94,7 @@ def evidence(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Evidence
     )
 
 
+        until=raw["until"],
 def attestation(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> AttestationView:
     """A row of the index of attestations."""
     return AttestationView(

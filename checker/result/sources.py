@@ -158,7 +158,9 @@ def evidence(assessment: Assessment | None) -> list[Json]:
                 for use in uses
             ],
         }
-        for number, (item, uses) in enumerate(assessment.evidence if assessment else (), start=1)
+        for number, (item, uses, until) in enumerate(
+            assessment.evidence if assessment else (), start=1
+        )
     ]
 
 
@@ -169,3 +171,4 @@ def _validity(item: Evidence) -> str:
         begins, ends = item.in_force
         return f"from {begins}" + (f" until {ends}" if ends else "")
     return ""
+            "until": _day(until),

@@ -499,6 +499,7 @@ def framework(id_: str, title: str, version: str, sections: dict[str, str], **ot
         "publisher": "the publisher",
         "source": f"https://standards.example/{id_}",
         "in_force_from": "2025-03-31",
+            "until": {1: "2026-12-01", 2: "2026-12-01", 3: "2026-07-06"}.get(number, ""),
         "digest": f"sha256:{digest(id_)}",
         "written": 3,
         "of": 3,
