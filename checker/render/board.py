@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from checker.render.agenda import Due, Item, due, needed
 from checker.render.json import render as canonical
 from checker.render.looks import Look
+from checker.render.matrix import Matrix, matrix
 from checker.render.reading import read
 from checker.render.report import Report
 from checker.render.view import (
@@ -58,6 +59,7 @@ class Page(NamedTuple):
     bars: tuple[tuple[FrameworkView, tuple[Segment, ...]], ...]
     needed: tuple[Item, ...]
     due: tuple[Due, ...]
+    matrix: Matrix
     work: tuple[Work, ...]
     plans: Mapping[str, str]  # owner of a gap, or nothing -> anchor of the list of theirs
     owners: Mapping[str, int]  # everyone who answers for a finding, numbered for the filter
@@ -98,6 +100,7 @@ def page(result: Mapping[str, Any]) -> Page:
         bars=tuple((framework, _segments(framework)) for framework in report.frameworks),
         needed=needed(report),
         due=due(report),
+        matrix=matrix(report, ROWS),
         work=work,
         plans={"" if one.owner == NOBODY else one.owner: one.anchor for one in work},
         owners={name: number for number, name in enumerate(owners, start=1)},
