@@ -128,6 +128,7 @@ def _finding(
     asked = (Facet.DOCUMENTED,) if empty else requirement.asks_for
     status = _status(asked, one.results, found)
     states = {facet: one.results[facet].state for facet in Facet}
+    proves = Facet.EVIDENCED in asked and status is not Status.NOT_APPLICABLE
     observations = (
         *(whole.observations if applies is not whole else ()),
         *applies.observations,
@@ -146,7 +147,7 @@ def _finding(
         accepted=found.accepted,
         owner=promised.assignee or (people[0] if people else ""),
         target=promised.by.isoformat() if promised.by and status in GAP_STATUSES else "",
-        evidence=index.references(one),
+        evidence=index.references(one, posture if proves else None),
         statements=sources(one, Facet.DOCUMENTED),
         attestations=sources(one, Facet.IMPLEMENTED),
         on_word=status is Status.SATISFIED and Facet.EVIDENCED not in asked,

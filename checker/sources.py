@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from checker.evaluate import Evaluated
 from checker.model import Facet, Place
+from checker.posture import Posture
+from checker.posture.evidence import lapse, lapses
+from checker.posture.instances import mentioned
 from checker.workspace.records import Evidence
 
 
@@ -19,10 +23,15 @@ class Use(NamedTuple):
 
 
 class Artefact(NamedTuple):
-    """One artefact under one reference, however many claims name it alike."""
+    """One artefact under one reference, however many claims name it alike.
+
+    `until` is the last day on which every requirement that asks for it accepts it; None when it
+    does not age for any of them, or none accepts it at any age.
+    """
 
     item: Evidence
     uses: tuple[Use, ...]
+    until: date | None = None
 
 
 def speakers(one: Evaluated) -> tuple[str, ...]:
@@ -81,15 +90,22 @@ class EvidenceIndex:
         self._numbers: dict[tuple[object, ...], int] = {}
         self._items: list[Evidence] = []
         self._uses: list[dict[Use, None]] = []
+        self._ends: dict[int, date] = {}
 
     @property
     def artefacts(self) -> tuple[Artefact, ...]:
         """All of them; the first is E1."""
-        pairs = zip(self._items, self._uses, strict=True)
-        return tuple(Artefact(item, tuple(uses)) for item, uses in pairs)
+        pairs = enumerate(zip(self._items, self._uses, strict=True))
+        return tuple(
+            Artefact(item, tuple(uses), self._ends.get(number)) for number, (item, uses) in pairs
+        )
 
-    def references(self, one: Evaluated) -> tuple[str, ...]:
-        """References of every artefact behind a finding's claims and records."""
+    def references(self, one: Evaluated, posture: Posture | None) -> tuple[str, ...]:
+        """References of every artefact behind a finding's claims and records.
+
+        With the finding's `posture`, each is held to the last day its requirement accepts it; None
+        where evidence is not asked for.
+        """
         found: dict[str, None] = {}
         for instance in one.judged[Facet.IMPLEMENTED].instances:
             for control, answer in instance.answers.items():
@@ -100,16 +116,36 @@ class EvidenceIndex:
                 for item in instance.evidence:
                     kind = one.requirement.for_each
                     found[self._number(item, kind, ", ".join(instance.records))] = None
+        for item, ends in _ends(one, posture) if posture else ():
+            number = self._numbers[_identity(item)]
+            self._ends[number] = min(ends, self._ends.get(number, ends))
         return tuple(found)
 
     def _number(self, item: Evidence, control: str, claim: str) -> str:
-        key = (
-            *(item.kind, item.path, item.uri, item.performed_on, item.covers, item.in_force),
-            *(item.sha256, item.result, item.state),
-        )
-        number = self._numbers.setdefault(key, len(self._numbers))
+        number = self._numbers.setdefault(_identity(item), len(self._numbers))
         if number == len(self._items):
             self._items.append(item)
             self._uses.append({})
         self._uses[number][Use(control, claim, item.at.place())] = None
         return f"E{number + 1}"
+
+
+def _identity(item: Evidence) -> tuple[object, ...]:
+    return (
+        *(item.kind, item.path, item.uri, item.performed_on, item.covers, item.in_force),
+        *(item.sha256, item.result, item.state),
+    )
+
+
+def _ends(one: Evaluated, posture: Posture) -> Iterator[tuple[Evidence, date]]:
+    """Every artefact that ends evidencing the requirement, and the last day it does."""
+    asked, day = one.requirement, posture.day
+    for instance in one.judged[Facet.IMPLEMENTED].instances:
+        for id_, answer in instance.answers.items():
+            # Only occurrences are told apart by the parameters that are read.
+            read = mentioned(asked, Facet.EVIDENCED, id_) if answer.occurrences else frozenset()
+            yield from lapses(answer, posture.catalog.controls[id_], asked, read, day)
+        for item in () if instance.answers else instance.evidence:
+            ends = lapse(item, asked.accepts, asked.max_age, None, day)
+            if ends is not None:
+                yield item, ends

@@ -34,13 +34,15 @@ ATTACKS = {
 FIXED = {"schema", "as_of", "status", "severity", "obligation", "state", "fail_on", "asks_for"}
 FIXED |= {"facet", "facets", "sha256", "digest"}
 REFERENCES = {"id", "framework", "requirement", "scope", "section", "slug", "ref", "file"}
-REFERENCES |= {"decisions", "evidence", "counts", "labels", "version"}
+REFERENCES |= {"decisions", "evidence", "controls", "counts", "labels", "version"}
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
 
 
 def poisoned(value: Any, attack: str, name: str = "") -> Any:
     """`value` with `attack` at the end of every free text in it."""
-    if name in FIXED or name in REFERENCES:
+    # Lists of names are references; those of rows under the same key are what is referred to.
+    holds_rows = isinstance(value, list) and any(isinstance(item, Mapping) for item in value)
+    if (name in FIXED or name in REFERENCES) and not holds_rows:
         return value
     if isinstance(value, str):
         return value + attack
@@ -59,7 +61,8 @@ def renamed(value: Any, attack: str, name: str = "", above: str = "") -> Any:
     if name in REFERENCES - {"counts", "labels"} and isinstance(value, str):
         return f"{value}{attack}"
     if isinstance(value, list):
-        names = ("statements", "attestations", "requirements", "scopes", "decisions", "evidence")
+        names = ("statements", "attestations", "requirements", "scopes", "decisions", "evidence",
+                 "controls")  # fmt: skip
         return [
             f"{item}{attack}"
             if isinstance(item, str) and name in names

@@ -387,6 +387,32 @@ def test_evidence_is_numbered_once_and_found_by_its_number(tmp_path: Path) -> No
     assert {ref for finding in result["findings"] for ref in finding["evidence"]} == set(refs)
 
 
+@pytest.mark.parametrize("name", WORKSPACES)
+def test_controls_are_those_that_requirements_read_in_the_order_of_the_catalogue(
+    name: str,
+) -> None:
+    read = {control for row in made(name)["requirements"] for control in row["controls"]}
+    known = catalogs.load().controls
+
+    found = made(name)["controls"]
+
+    assert [row["id"] for row in found] == [id_ for id_ in known if id_ in read]
+    assert len(found) < len(known)
+
+
+def test_a_control_says_what_it_covers_and_who_answers(tmp_path: Path) -> None:
+    assert of(tmp_path, *MIXED)["controls"] == [
+        {
+            "id": "area.whole", "title": "area.whole", "domain": "area", "covers": "organisation",
+            "owner_role": "security", "nist_csf": ["GV.PO-01"],
+        }
+    ]  # fmt: skip
+
+
+def test_a_refused_workspace_has_no_controls(tmp_path: Path) -> None:
+    assert of(tmp_path, *MIXED, WRONG)["controls"] == []
+
+
 # -- the same bytes
 
 

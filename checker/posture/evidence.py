@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from checker.model import Control, Requirement
@@ -56,18 +56,37 @@ def unacceptable(
     if item.kind in OUTCOMES and item.result != "pass":
         return f"shows {item.result or 'no result'}"
     if item.in_force is not None:
-        begins, ends = item.in_force
+        begins = item.in_force[0]
         if begins > day or (stated_on is not None and begins > stated_on):
             return f"is in force from {begins} only"
-        return f"was in force until {ends}" if ends is not None and ends < day else ""
-    shown = item.day
-    if shown is None or shown > day:
+    elif item.day is None or item.day > day:
         return "is dated after the day of assessment"
-    if stated_on is not None and shown > stated_on:
+    elif stated_on is not None and item.day > stated_on:
         return f"is later than the claim of {stated_on}"
-    if max_age and due(shown, parse_duration(max_age)) < day:
-        return f"is older than {max_age}"
-    return ""
+    ends = last_day(item, max_age)
+    if ends is None or ends >= day:
+        return ""
+    return f"is older than {max_age}" if item.in_force is None else f"was in force until {ends}"
+
+
+def last_day(item: Evidence, max_age: str) -> date | None:
+    """The last day an artefact is in force, or young enough; None when neither ever ends."""
+    if item.in_force is not None:
+        return item.in_force[1]
+    return due(item.day, parse_duration(max_age)) if item.day and max_age else None
+
+
+def lapse(
+    item: Evidence, accepts: Iterable[str], max_age: str, stated_on: date | None, day: date
+) -> date | None:
+    """The last day an artefact supports a claim made on `stated_on`, before `day` when it is over.
+
+    None when that does not end, and when it does not support the claim at any age.
+    """
+    ends = last_day(item, max_age)
+    if ends is None or unacceptable(item, accepts, max_age, stated_on, min(day, ends)):
+        return None
+    return ends
 
 
 def supports(
@@ -79,11 +98,32 @@ def supports(
     occurrence of the last 12 months needs its own artefact; where from a log, the log does.
     """
     accepts = requirement.accepts or control.evidence
-    occurrences = {n: o for n, o in answer.occurrences.items() if n in read}
+    occurrences = _read_occurrences(answer, read)
     if occurrences:
         return _each_occurrence(answer, occurrences, accepts, day)
     logs = {path for name_, path in answer.logs.items() if name_ in read}
     return any_supports(answer.voices, accepts, requirement.max_age, day, logs)
+
+
+def lapses(
+    answer: Answer, control: Control, requirement: Requirement, read: frozenset[str], day: date
+) -> Iterator[tuple[Evidence, date]]:
+    """Each artefact of an answer that evidences it for `requirement`, and the last day it does.
+
+    What shows an occurrence never ages: the occurrence does.
+    """
+    if _read_occurrences(answer, read):
+        return
+    accepts = requirement.accepts or control.evidence
+    for voice in answer.voices:
+        for item in voice.evidence:
+            ends = lapse(item, accepts, requirement.max_age, voice.dated, day)
+            if ends is not None:
+                yield item, ends
+
+
+def _read_occurrences(answer: Answer, read: frozenset[str]) -> Mapping[str, tuple[Occurrence, ...]]:
+    return {n: o for n, o in answer.occurrences.items() if n in read}
 
 
 def any_supports(
@@ -121,7 +161,7 @@ def any_supports(
 
 def _each_occurrence(
     answer: Answer,
-    occurrences: dict[str, tuple[Occurrence, ...]],
+    occurrences: Mapping[str, tuple[Occurrence, ...]],
     accepts: Iterable[str],
     day: date,
 ) -> tuple[bool, list[Remark]]:

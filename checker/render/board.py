@@ -1,4 +1,4 @@
-"""What the board's page adds to a report: bars, work lists by owner, tables in bounded pieces."""
+"""What the board's page adds to a report: charts, work lists by owner, tables in bounded pieces."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from checker.render.agenda import Due, Item, due, needed
+from checker.render.agenda import KINDS, Due, Item, lapses, needed, soon
+from checker.render.charts import Segment, Timeline, bar, timeline
 from checker.render.json import render as canonical
-from checker.render.looks import Look
+from checker.render.matrix import Matrix, matrix
 from checker.render.reading import read
 from checker.render.report import Report
 from checker.render.view import (
@@ -25,19 +26,10 @@ from checker.render.view import (
 # A browser lays out fifty thousand rows ten times faster as tables of this size.
 ROWS = 100
 LARGE = 500
-BAR_WIDTH = 1000
 NOBODY = "No owner named"
 
 T = TypeVar("T")
 Gap: TypeAlias = tuple[RequirementView, FindingView]
-
-
-class Segment(NamedTuple):
-    """A piece of a bar, in thousandths of its length."""
-
-    look: Look
-    start: int
-    length: int
 
 
 class Work(NamedTuple):
@@ -58,6 +50,8 @@ class Page(NamedTuple):
     bars: tuple[tuple[FrameworkView, tuple[Segment, ...]], ...]
     needed: tuple[Item, ...]
     due: tuple[Due, ...]
+    timeline: Timeline
+    matrix: Matrix
     work: tuple[Work, ...]
     plans: Mapping[str, str]  # owner of a gap, or nothing -> anchor of the list of theirs
     owners: Mapping[str, int]  # everyone who answers for a finding, numbered for the filter
@@ -92,12 +86,15 @@ def page(result: Mapping[str, Any]) -> Page:
     report = read(result)
     work = _work(report)
     owners = sorted({finding.owner for _, finding in report.findings if finding.owner})
+    coming = lapses(report)
     return Page(
         report=report,
         digest=sha256(canonical(result)).hexdigest(),
-        bars=tuple((framework, _segments(framework)) for framework in report.frameworks),
+        bars=tuple((framework, bar(framework.cells)) for framework in report.frameworks),
         needed=needed(report),
-        due=due(report),
+        due=soon(coming),
+        timeline=_timeline(report, coming),
+        matrix=matrix(report, ROWS),
         work=work,
         plans={"" if one.owner == NOBODY else one.owner: one.anchor for one in work},
         owners={name: number for number, name in enumerate(owners, start=1)},
@@ -115,15 +112,11 @@ def chunks(rows: Sequence[T]) -> tuple[tuple[T, ...], ...]:
     return tuple(tuple(rows[at : at + ROWS]) for at in range(0, len(rows), ROWS))
 
 
-def _segments(framework: FrameworkView) -> tuple[Segment, ...]:
-    found, before = [], 0
-    total = framework.total
-    for cell in framework.cells:
-        if cell.count:
-            start = BAR_WIDTH * before // total
-            before += cell.count
-            found.append(Segment(cell.look, start, BAR_WIDTH * before // total - start))
-    return tuple(found)
+def _timeline(report: Report, coming: Sequence[Due]) -> Timeline:
+    """The timeline, with a lane for each kind that there is."""
+    kinds = {item.kind for item in coming}
+    titles = {kind: title for kind, title in KINDS.items() if kind in kinds}
+    return timeline(report.as_of, titles, [(item.kind, item.day) for item in coming])
 
 
 def _work(report: Report) -> tuple[Work, ...]:

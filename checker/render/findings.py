@@ -101,7 +101,7 @@ class Reader:
         return SectionView(
             anchor=self.anchors.claim("section", framework, name),
             title=title,
-            cells=_cells(finding for asked in requirements for finding in asked.findings),
+            cells=cells_of(finding for asked in requirements for finding in asked.findings),
             requirements=tuple(requirements),
         )
 
@@ -186,7 +186,8 @@ class Reader:
         return Link(name, policy.anchor if policy else "")
 
 
-def _cells(findings: Iterable[FindingView]) -> tuple[Cell, ...]:
+def cells_of(findings: Iterable[FindingView]) -> tuple[Cell, ...]:
+    """How many of `findings` have each status, every status named, and where the first stands."""
     found: dict[str, list[str]] = {key: [] for key in STATUSES}
     for finding in findings:
         found[finding.look.key].append(finding.anchor)

@@ -38,6 +38,17 @@ FACETS = _table(
     Look("fails", "✕", "fails", "bad"),
     Look("silent", "?", "nothing said", "open"),
 )
+# A letter for each tone: the classes of the largest tables.
+LETTERS: Mapping[str, str] = MappingProxyType(
+    {"good": "g", "other": "a", "warn": "w", "bad": "b", "open": "q", "none": "n"}
+)
+# What the findings of a framework that read a control came to, as far as they apply.
+CONTROLS = _table(
+    Look("open", "✕", "gaps", "bad"),
+    Look("accepted", "◐", "accepted gaps", "warn"),
+    Look("none", "✓", "no gap", "good"),
+    Look("not_applicable", "–", "not applicable", "none"),
+)
 SEVERITIES = _table(
     Look("critical", "▲▲", "critical", "bad"),
     Look("high", "▲", "high", "warn"),
@@ -68,6 +79,17 @@ ATTESTATIONS = _table(
 REVIEWS = _table(
     Look("current", "✓", "review current", "good"),
     Look("overdue", "✕", "review overdue", "bad"),
+)
+# The functions of the NIST Cybersecurity Framework 2.0 (NIST CSWP 29, 2024), in its order.
+FUNCTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "GV": "Govern",
+        "ID": "Identify",
+        "PR": "Protect",
+        "DE": "Detect",
+        "RS": "Respond",
+        "RC": "Recover",
+    }
 )
 DECISION_TYPES: Mapping[str, str] = MappingProxyType(
     {

@@ -14,12 +14,21 @@ from checker.render.registers import (
     Anchors,
     Index,
     attestation,
+    control,
     decision,
     evidence,
     policy,
     spaced,
 )
-from checker.render.report import ErrorView, Gate, Ledger, OrganizationView, Report, ScopeView
+from checker.render.report import (
+    ControlView,
+    ErrorView,
+    Gate,
+    Ledger,
+    OrganizationView,
+    Report,
+    ScopeView,
+)
 from checker.render.view import Link
 
 # Ids that the page itself uses.
@@ -64,6 +73,7 @@ def _read(result: Mapping[str, Any]) -> Report:
         organization=_organization(raw["organization"], index),
         scopes=_scopes(raw, index),
         frameworks=Reader(raw, index, rows, anchors).frameworks(),
+        controls=_controls(raw),
         decisions=tuple(rows.decisions.values()),
         policies=tuple(rows.policies.values()),
         attestations=tuple(rows.attestations.values()),
@@ -87,6 +97,16 @@ def _rows(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Registers:
         attestations={row["id"]: attestation(row, index, anchors) for row in raw["attestations"]},
         evidence={row["ref"]: evidence(row, index, anchors) for row in raw["evidence"]},
     )
+
+
+def _controls(raw: Mapping[str, Any]) -> tuple[ControlView, ...]:
+    """Every control, once; a requirement that reads one the record does not hold is a KeyError."""
+    _require_once("controls", [row["id"] for row in raw["controls"]])
+    known = {row["id"] for row in raw["controls"]}
+    missing = sorted({name for row in raw["requirements"] for name in row["controls"]} - known)
+    if missing:
+        raise KeyError(f"requirements read controls that the record does not hold: {missing}")
+    return tuple(control(row) for row in raw["controls"])
 
 
 def _require_once(register: str, names: list[str]) -> None:

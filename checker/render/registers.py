@@ -9,7 +9,14 @@ from typing import Any, NamedTuple
 
 from checker.render.looks import ATTESTATIONS, DECISION_TYPES, DECISIONS, EVIDENCE, REVIEWS
 from checker.render.place import Spot, spot
-from checker.render.view import AttestationView, DecisionView, EvidenceView, Link, PolicyView
+from checker.render.report import ControlView
+from checker.render.view import (
+    AttestationView,
+    DecisionView,
+    EvidenceView,
+    Link,
+    PolicyView,
+)
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 # No user name before the host, so that https://good@bad is text; no quotes, no brackets.
@@ -87,6 +94,7 @@ def evidence(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Evidence
         href="" if raw["path"] else https(raw["uri"]),
         date=raw["date"],
         valid=raw["valid"],
+        until=raw["until"],
         sha256=raw["sha256"],
         look=EVIDENCE[raw["state"]],
         result=raw["result"],
@@ -122,6 +130,18 @@ def policy(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> PolicyView
         review_due=raw["review_due"],
         look=REVIEWS["overdue" if raw["overdue"] else "current"],
         spot=index.spot(raw["place"]),
+    )
+
+
+def control(raw: Mapping[str, Any]) -> ControlView:
+    """A control, its names of ours as words."""
+    return ControlView(
+        id=raw["id"],
+        title=raw["title"],
+        domain=spaced(raw["domain"]),
+        covers=spaced(raw["covers"]),
+        owner_role=spaced(raw["owner_role"]),
+        nist_csf=tuple(raw["nist_csf"]),
     )
 
 

@@ -35,6 +35,17 @@ class ScopeView(NamedTuple):
     spot: Spot
 
 
+class ControlView(NamedTuple):
+    """A safeguard of the common catalogue that a requirement reads."""
+
+    id: str
+    title: str
+    domain: str
+    covers: str
+    owner_role: str
+    nist_csf: tuple[str, ...]
+
+
 class OrganizationView(NamedTuple):
     """Who was assessed; `period` is two ISO dates, or nothing."""
 
@@ -74,6 +85,7 @@ class Report(NamedTuple):
     organization: OrganizationView
     scopes: tuple[ScopeView, ...]
     frameworks: tuple[FrameworkView, ...]
+    controls: tuple[ControlView, ...]
     decisions: tuple[DecisionView, ...]
     policies: tuple[PolicyView, ...]
     attestations: tuple[AttestationView, ...]

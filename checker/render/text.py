@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from checker.render import words
-from checker.render.agenda import decisions_due, due
+from checker.render.agenda import brief, decisions_due, due
 from checker.render.annotate import Paint, gap
 from checker.render.looks import STATUSES
 from checker.render.place import width
@@ -148,9 +148,10 @@ def _agenda(report: Report, paint: Paint) -> Iterator[str]:
     coming = due(report)
     if coming:
         yield paint("bold", "Overdue or due within 90 days")
-        for entry in coming:
+        for entry in brief(coming):
             who = f" ({entry.who})" if entry.who else ""
-            yield f"  {entry.day}  {entry.what}, {entry.when}{who}"
+            what = ", ".join(filter(None, (entry.what, entry.detail, entry.when)))
+            yield f"  {entry.day}  {what}{who}"
         yield ""
 
 

@@ -65,6 +65,7 @@ class EvidenceView(NamedTuple):
     href: str
     date: str
     valid: str
+    until: str
     sha256: str
     look: Look
     result: str

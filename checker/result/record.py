@@ -71,6 +71,7 @@ def record(
         "requirements": [
             _requirement(r, assessment) for r in _requirements(findings) if assessment
         ],
+        "controls": sources.controls(assessment),
         "findings": [_finding(f, assessment, things) for f in findings if assessment],
         "decisions": sources.decisions(workspace, findings, day),
         "policies": sources.policies(workspace, day),

@@ -59,6 +59,25 @@ def scopes(workspace: Workspace | None) -> list[Json]:
     ]
 
 
+def controls(assessment: Assessment | None) -> list[Json]:
+    """Every control that an assessed requirement reads, in the order of the catalogue."""
+    if assessment is None:
+        return []
+    read = {name for finding in assessment.findings for name in finding.requirement.controls}
+    return [
+        {
+            "id": control.id,
+            "title": control.title,
+            "domain": control.domain,
+            "covers": control.covers,
+            "owner_role": control.owner_role,
+            "nist_csf": list(control.nist_csf),
+        }
+        for control in assessment.catalog.controls.values()
+        if control.id in read
+    ]
+
+
 def decisions(workspace: Workspace | None, findings: Sequence[Finding], day: date) -> list[Json]:
     """Every decision, with what it comes to on `day`: in date, expired, not yet, or unused."""
     used = {
@@ -150,6 +169,7 @@ def evidence(assessment: Assessment | None) -> list[Json]:
             "uri": item.uri,
             "date": _day(item.day),
             "valid": _validity(item),
+            "until": _day(until),
             "sha256": item.sha256,
             "state": str(item.state),
             "result": item.result,
@@ -158,7 +178,9 @@ def evidence(assessment: Assessment | None) -> list[Json]:
                 for use in uses
             ],
         }
-        for number, (item, uses) in enumerate(assessment.evidence if assessment else (), start=1)
+        for number, (item, uses, until) in enumerate(
+            assessment.evidence if assessment else (), start=1
+        )
     ]
 
 

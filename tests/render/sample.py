@@ -428,6 +428,30 @@ def findings(asked: dict[str, Result]) -> list[Result]:
     ]
 
 
+def controls() -> list[Result]:
+    """Every control that a requirement here reads, in the order of their domains."""
+    titles = {
+        "authentication.passwords": "Password strength",
+        "authentication.session_lock": "Session lock",
+        "incident.authority_notice": "Notices to authorities",
+        "logging.review": "Log review",
+        "monitoring.effectiveness": "Effectiveness of measures",
+        "network.ruleset_review": "Review of rule sets",
+        "vulnerability.external_scans": "Scans from outside",
+    }
+    return [
+        {
+            "id": id_,
+            "title": title,
+            "domain": id_.partition(".")[0],
+            "covers": "systems" if id_.startswith("authentication") else "organisation",
+            "owner_role": "security",
+            "nist_csf": ["PR.AA-01"],
+        }
+        for id_, title in titles.items()
+    ]
+
+
 def decision(id_: str, type_: str, state: str, line: int, **other: Any) -> Result:
     return {
         "id": id_,
@@ -475,6 +499,7 @@ def evidence() -> list[Result]:
             else "",
             "date": "" if number == 4 else f"2026-09-{10 + number}",
             "valid": "in force from 2025-01-01 until 2026-06-30" if number == 4 else "",
+            "until": {1: "2026-12-01", 2: "2026-12-01", 3: "2026-07-06"}.get(number, ""),
             "sha256": digest(state) if state in {"matched", "altered"} else "",
             "state": state,
             "result": "pass" if number == 2 else "",
@@ -675,6 +700,7 @@ def sample() -> Result:
         "scopes": scopes(),
         "frameworks": of,
         "requirements": list(asked.values()),
+        "controls": controls(),
         "findings": rows,
         "decisions": decisions(),
         "policies": policies(),
@@ -717,6 +743,7 @@ def refused(*, provisional: bool = False) -> Result:
         none = dict.fromkeys((*STATUSES, "total"), 0)
         result["findings"] = []
         result["requirements"] = []
+        result["controls"] = []
         result["frameworks"] = [row | {"counts": none} for row in result["frameworks"]]
         result["gate"] = {
             "fail_on": "medium",
