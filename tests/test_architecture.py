@@ -18,7 +18,7 @@ ROOMS = (
     "checker", "frozen", "model", "text", "errors", "yamlsource", "files", "quantities", "schemas",
     "second_opinion", "documents", "framework_files", "catalog", "workspace", "posture", "reasons",
     "evaluate", "observations", "sources", "applicability", "decisions", "assess", "excerpts",
-    "things", "result", "lint", "render", "commands", "cli", "__main__",
+    "things", "result", "comparison", "lint", "render", "commands", "cli", "__main__",
 )  # fmt: skip
 # Imports that point upwards, each with its reason.
 UPWARDS = {
@@ -41,7 +41,7 @@ CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"}
 PURE = (
     "model", "text", "quantities", "schemas", "posture", "reasons", "evaluate", "applicability",
     "decisions", "observations", "sources", "assess", "excerpts",
-    "things",
+    "things", "comparison",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from checker.render import render
 from tests.render.sample import refused, sample
+from tests.test_render_html import contrast
 
 pytestmark = pytest.mark.browser
 
@@ -197,6 +199,44 @@ def test_print_shows_what_a_filter_hides(browser: webdriver.Chrome, show: Show) 
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
     assert seen == [True] * 12
+
+
+def test_print_unfolds_the_lesser_changes(browser: webdriver.Chrome, show: Show) -> None:
+    show(sample())
+    seen = "return document.querySelector('#change details td').checkVisibility()"
+    folded = browser.execute_script(seen)
+
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    printed = browser.execute_script(seen)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+    assert (folded, printed) == (False, True)
+
+
+@pytest.mark.parametrize("feature", ["none", "prefers-color-scheme: dark", "forced-colors: active"])
+def test_the_bars_and_their_numbers_stand_out_in_every_scheme(
+    browser: webdriver.Chrome, show: Show, feature: str
+) -> None:
+    show(sample())
+    name, _, value = feature.partition(": ")
+    chosen = [{"name": name, "value": value}] if value else []
+
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": chosen})
+    try:
+        paper, bar, number = browser.execute_script(
+            "const of = (name, at) => getComputedStyle(document.querySelector(at))[name];"
+            "return [of('backgroundColor', 'body'), of('fill', '.chart rect:not(.other)'),"
+            " of('fill', '.chart text')]"
+        )
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+    def hexadecimal(colour: str) -> str:
+        return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", colour)[:3])
+
+    ground = hexadecimal(paper)
+    assert contrast(hexadecimal(bar), ground) >= 3
+    assert contrast(hexadecimal(number), ground) >= 4.5
 
 
 def test_the_page_fits_a_phone(browser: webdriver.Chrome, show: Show) -> None:

@@ -32,7 +32,7 @@ ATTACKS = {
 }
 # Names of ours whose values a schema fixes; everything else of a record is somebody's text.
 FIXED = {"schema", "as_of", "status", "severity", "obligation", "state", "fail_on", "asks_for"}
-FIXED |= {"facet", "facets", "sha256", "digest"}
+FIXED |= {"facet", "facets", "sha256", "digest", "effect", "before", "now", "verdict"}
 REFERENCES = {"id", "framework", "requirement", "scope", "section", "slug", "ref", "file"}
 REFERENCES |= {"decisions", "evidence", "controls", "counts", "labels", "version"}
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
@@ -52,7 +52,10 @@ def poisoned(value: Any, attack: str, name: str = "") -> Any:
             for key, item in value.items()
         }
     if isinstance(value, list):
-        return [poisoned(item, attack, "" if isinstance(item, Mapping) else name) for item in value]
+        rows = [poisoned(row, attack, "" if isinstance(row, Mapping) else name) for row in value]
+        if name == "changes":  # their kinds are ours, those of observations and causes are not
+            return [row | {"kind": was["kind"]} for row, was in zip(rows, value, strict=True)]
+        return rows
     return value
 
 

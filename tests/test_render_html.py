@@ -186,7 +186,7 @@ def test_the_sections_stand_in_the_order_of_the_contract() -> None:
 
     order = [attrs["id"] for tag, attrs in page.tags if tag == "section" and "id" in attrs]
     assert order == [
-        *("verdict", "due", "matrix", "gaps", "requirements"),
+        *("verdict", "change", "due", "matrix", "gaps", "requirements"),
         *("decisions", "evidence", "method", "signoff", "integrity"),
     ]
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker.commands.common import (
+    FOLDER,
     Day,
     counted,
     load_catalog,
@@ -42,6 +43,8 @@ _DEFAULT_GATE = "medium"
 @click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]",
               help="Write text, json or html, to PATH or standard output; repeatable.")  # fmt: skip
+@click.option("--previous", "previous", multiple=True, metavar="RESULT.json", type=FOLDER,
+              help="Say what changed since this earlier result.json; repeatable.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(["never", *_LEVELS]),
               help="Fail at open gaps of this severity or above (default: medium).")  # fmt: skip
 @click.option("--min-severity", type=click.Choice(_LEVELS), default="low",
@@ -63,6 +66,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     scopes_chosen: tuple[str, ...],
     as_of: date | None,
     outputs: tuple[str, ...],
+    previous: tuple[Path, ...],
     fail_on: str | None,
     min_severity: str,
     keep_going: bool,
@@ -82,6 +86,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
       checker assess policies/meridian -o html=report.html -o json=result.json
       checker assess policies/meridian -o html=board.html --audience board
       checker assess policies/meridian --as-of 2027-01-31 -F pci_dss --fail-on high
+      checker assess policies/meridian --previous q2.json --previous q3.json
+
+    With --previous, every output says whether it is better, worse or the same since the latest of
+    the records given, what changed and what may be behind it, and how the gaps of all of them
+    developed. A record knows those it was compared with, so the latest alone will do. It must be
+    complete, of the same organisation, and not later than the day of assessment.
 
     \b
     Ends with
@@ -101,7 +111,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     _require_known(frameworks_chosen, catalog)
     loaded = load_workspace(workspace, catalog, evidence_root)
     run = _Run(catalog, loaded, day, keep_going, second_opinion)
-    record = run.record(frameworks_chosen, scopes_chosen, fail_on)
+    record = run.record(frameworks_chosen, scopes_chosen, fail_on, previous)
     write(chosen, record, color=color, min_severity=min_severity, audience=audience or "")
     if run.loaded.problems:
         _say_refused(run.loaded, provisional=keep_going and run.assessment is not None)
@@ -122,19 +132,26 @@ class _Run:
         self.assessment: Assessment | None = None
 
     def record(
-        self, frameworks: tuple[str, ...], scopes: tuple[str, ...], fail_on: str | None
+        self,
+        frameworks: tuple[str, ...],
+        scopes: tuple[str, ...],
+        fail_on: str | None,
+        previous: tuple[Path, ...],
     ) -> dict[str, Any]:
         """Assess, when everything could be read or the caller keeps going, and write the record."""
         from checker.assess import Selection
+        from checker.commands.previous import compared, read_earlier
         from checker.result import Gate, record
 
         selection = Selection(frameworks, scopes)
         self._select(selection)
+        self.loaded, earlier = read_earlier(previous, self.loaded, self.day)
         if self.loaded.workspace is not None and (self._keep_going or not self.loaded.problems):
             self._assess(selection)
         notes = _notes(self.assessment, selection)
         gate = Gate(fail_on or self._own_gate())
-        return record(self.loaded, self.assessment, self.day, gate, notes)
+        made = record(self.loaded, self.assessment, self.day, gate, notes)
+        return compared(made, earlier)
 
     def _own_gate(self) -> str:
         """The gate that the workspace sets; its schema allows none looser than the default."""

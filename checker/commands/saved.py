@@ -14,6 +14,12 @@ from checker.model import Place
 
 LARGEST = 64_000_000
 _MOST_SHOWN = 10
+_NAMED = {
+    "findings": ("framework", "requirement", "scope"),
+    "requirements": ("framework", "id"),
+    "frameworks": ("id",),
+    "scopes": ("id",),
+}
 _HINT = "give a file that `checker assess -o json=PATH` wrote"
 Record = dict[str, Any]
 
@@ -22,13 +28,14 @@ class _RefusedError(ValueError):
     """Something JSON has no number or no object for."""
 
 
-def read_record(path: Path) -> Record:
+def read_record(path: Path, name: str = "") -> Record:
     """The record in the file at `path`, held to the shipped schema and to its own counts.
 
-    Raises `InputError` when it is no regular file, larger than 64 MB, no UTF-8, no JSON, or no
-    result of version 1, and when what it counts is not what it holds.
+    Messages call the file `name`, or by its path where that is left out. Raises `InputError` when
+    it is no regular file, larger than 64 MB, no UTF-8, no JSON, or no result of version 1, and when
+    what it counts is not what it holds.
     """
-    name = os.fspath(path)
+    name = name or os.fspath(path)
     text = _text(name, _bytes(path, name))
     try:
         value = json.loads(
@@ -130,6 +137,14 @@ def _words(error: Any) -> str:
 
 def _require_whole(name: str, record: Record) -> None:
     """A record whose parts disagree was changed after it was made: no report is drawn from it."""
+    from checker.comparison.check import contradictions
+    from checker.model import GAP_STATUSES
+
+    _require_once(name, record)
+    if any(row["gap"] != (row["status"] in GAP_STATUSES) for row in record["findings"]):
+        _refuse(name, "not-whole", "a finding is called a gap, or none, against its status")
+    if any(row["open"] and not row["gap"] for row in record["findings"]):
+        _refuse(name, "not-whole", "a finding is open and no gap")
     held = Counter((row["framework"], row["status"]) for row in record["findings"])
     counted = Counter(
         {
@@ -148,7 +163,17 @@ def _require_whole(name: str, record: Record) -> None:
         _refuse(name, "not-whole", "its gate counts other open gaps than it holds")
     if record["complete"] == bool(record["errors"]):
         _refuse(name, "not-whole", "`complete` and `errors` contradict each other")
+    for says in contradictions(record):
+        _refuse(name, "not-whole", says)
     _require_references(name, record)
+
+
+def _require_once(name: str, record: Record) -> None:
+    """Of two rows of one name, every reader would take another one."""
+    for part, keys in _NAMED.items():
+        times = Counter(tuple(row[key] for key in keys) for row in record[part])
+        if any(number > 1 for number in times.values()):
+            _refuse(name, "not-whole", f"its {part} hold one twice")
 
 
 def _require_references(name: str, record: Record) -> None:

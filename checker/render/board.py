@@ -22,6 +22,7 @@ from checker.render.view import (
     PolicyView,
     RequirementView,
 )
+from checker.result.identity import document_id
 
 # A browser lays out fifty thousand rows ten times faster as tables of this size.
 ROWS = 100
@@ -64,9 +65,8 @@ class Page(NamedTuple):
 
     @property
     def document_id(self) -> str:
-        """Twelve hex digits of the record's digest, in groups of four."""
-        start = self.digest[:12].upper()
-        return "CHK-" + "-".join(start[at : at + 4] for at in (0, 4, 8))
+        """What the document is called, after the digest of its record."""
+        return document_id(self.digest)
 
     @property
     def top(self) -> tuple[Gap, ...]:

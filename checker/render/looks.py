@@ -91,6 +91,26 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "RC": "Recover",
     }
 )
+# What became of a finding since an earlier assessment, in the order of `checker.comparison`.
+CHANGES = _table(
+    Look("new_gap", "✕", "new gap", "bad"),
+    Look("worse", "↓", "worse", "bad"),
+    Look("no_longer_accepted", "✕", "no longer accepted", "bad"),
+    Look("applies_now", "+", "applies now", "open"),
+    Look("added", "+", "added", "open"),
+    Look("accepted", "◐", "accepted", "warn"),
+    Look("applies_no_more", "–", "no longer applies", "none"),
+    Look("removed", "–", "dropped", "none"),
+    Look("better", "↑", "better", "other"),
+    Look("closed", "✓", "closed", "good"),
+)
+TRENDS = _table(
+    Look("better", "↑", "better", "good"),
+    Look("worse", "↓", "worse", "bad"),
+    Look("mixed", "↕", "better and worse", "warn"),
+    Look("same", "=", "the same", "none"),
+    Look("not_comparable", "?", "not comparable", "open"),
+)
 DECISION_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "risk_acceptance": "Risk acceptance",

@@ -22,6 +22,7 @@ class Part(NamedTuple):
 
 
 PARTS = (
+    Part("change", "Since the last assessment", "_change.html.j2", AUDIENCES),
     Part("due", "Due next", "_due.html.j2", (BOARD, MANAGEMENT)),
     Part("matrix", "Gap matrix", "_matrix.html.j2", (MANAGEMENT, AUDITOR)),
     Part("gaps", "Remediation by owner", "_gaps.html.j2", (MANAGEMENT,)),

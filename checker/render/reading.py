@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from checker.render.findings import Reader, Registers
+from checker.render.history import history
 from checker.render.neutral import neutral
 from checker.render.registers import (
     Anchors,
@@ -29,14 +30,15 @@ from checker.render.report import (
     Report,
     ScopeView,
 )
+from checker.render.since import since
 from checker.render.view import Link
 
 # Ids that the page itself uses.
 _OWN_ANCHORS = (
-    "top content contents verdict decide lapses top-gaps due matrix gaps requirements decisions "
-    "evidence policies attestations method definitions limits signoff integrity pending errors "
-    "filter filter-text filter-framework filter-scope filter-status filter-severity filter-owner "
-    "filter-reset filter-count expand"
+    "top content contents verdict change history decide lapses top-gaps due matrix gaps "
+    "requirements decisions evidence policies attestations method definitions limits signoff "
+    "integrity pending errors filter filter-text filter-framework filter-scope filter-status "
+    "filter-severity filter-owner filter-reset filter-count expand"
 )
 
 
@@ -65,6 +67,7 @@ def _read(result: Mapping[str, Any]) -> Report:
     anchors = Anchors(set(_OWN_ANCHORS.split()))
     index = _index(raw, excerpts, anchors)
     rows = _rows(raw, index, anchors)
+    frameworks = Reader(raw, index, rows, anchors).frameworks()
     return Report(
         as_of=raw["as_of"],
         is_complete=raw["complete"],
@@ -72,7 +75,7 @@ def _read(result: Mapping[str, Any]) -> Report:
         version=raw["tool"]["version"],
         organization=_organization(raw["organization"], index),
         scopes=_scopes(raw, index),
-        frameworks=Reader(raw, index, rows, anchors).frameworks(),
+        frameworks=frameworks,
         controls=_controls(raw),
         decisions=tuple(rows.decisions.values()),
         policies=tuple(rows.policies.values()),
@@ -85,6 +88,8 @@ def _read(result: Mapping[str, Any]) -> Report:
         gate=_gate(raw["gate"]),
         inputs=tuple((row["path"], row["sha256"]) for row in raw["inputs"]),
         excluded=tuple((row["path"], row["rule"]) for row in raw["excluded"]),
+        since=since(raw.get("previous"), frameworks),
+        history=history(raw, frameworks),
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from checker.render.history import History
 from checker.render.place import Spot
+from checker.render.since import Since
 from checker.render.view import (
     AttestationView,
     DecisionView,
@@ -97,6 +99,8 @@ class Report(NamedTuple):
     gate: Gate
     inputs: tuple[tuple[str, str], ...]
     excluded: tuple[tuple[str, str], ...]
+    since: Since | None  # None where no earlier assessment was given
+    history: History | None
 
     @property
     def findings(self) -> tuple[tuple[RequirementView, FindingView], ...]:

@@ -13,6 +13,7 @@ from checker.render.looks import STATUSES
 from checker.render.place import width
 from checker.render.reading import read
 from checker.render.report import Report
+from checker.render.since import Since
 from checker.render.view import Cell, FrameworkView
 
 _TITLE, _CELL, _TOTAL = 46, 6, 8
@@ -73,6 +74,8 @@ def _body(report: Report, paint: Paint, min_severity: str) -> Iterator[str]:
     yield ""
     for framework in report.frameworks:
         yield from _matrix(framework, paint)
+    if report.since:
+        yield from _since(report.since, paint, min_severity)
     yield from _gaps(report, paint, min_severity)
     yield from _agenda(report, paint)
 
@@ -119,6 +122,31 @@ def _cut(text: str, columns: int) -> str:
     while text and width(text) >= columns:
         text = text[:-1]
     return f"{text}…"
+
+
+def _since(since: Since, paint: Paint, min_severity: str) -> Iterator[str]:
+    """How it went on since the earlier assessment, and the changed findings, one a line."""
+    yield paint("bold", f"{since.whole.look.word.capitalize()} {words.since(since)}")
+    yield f"  {words.compared(since)}"
+    for course in since.frameworks:
+        yield f"  {course.title}: {course.look.word}: {words.course(course, since.as_of)}"
+    due_to = words.due_to(since).lower()
+    shown = [c for c in since.changes if _RANK[c.severity.key] >= _RANK[min_severity]]
+    for change in shown:
+        head = f"{change.look.word}[{change.ref}]"
+        colour = {"bad": "red", "open": "yellow", "warn": "yellow"}.get(change.look.tone, "blue")
+        then, now = (look.word if look else "no finding" for look in (change.before, change.now))
+        now += ", open" if change.is_open else ", accepted" if change.is_accepted else ""
+        why = "; ".join(
+            f"{cause.text} ({cause.place})" if cause.place else cause.text
+            for cause in change.causes
+        )
+        what = f"{change.scope}, {change.severity.word}: {then}, now {now}"
+        yield f"  {paint(colour, head)} scope {what}; {due_to}: {why}"
+    if len(shown) < len(since.changes):
+        hidden = words.count(len(since.changes) - len(shown), "change")
+        yield f"  {hidden} below {min_severity} not shown"
+    yield ""
 
 
 def _gaps(report: Report, paint: Paint, min_severity: str) -> Iterator[str]:

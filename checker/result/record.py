@@ -48,7 +48,8 @@ def record(
 ) -> Json:
     """The record of one run, as `result.v1.schema.json` has it.
 
-    Without an assessment, or with problems beside it, the record is not complete.
+    Without an assessment, or with problems beside it, the record is not complete. It knows no
+    earlier record: `checker.comparison` says what there is to say of one.
     """
     findings = assessment.findings if assessment else ()
     frameworks = [_framework(f, findings) for f in (assessment.frameworks if assessment else ())]
@@ -90,6 +91,8 @@ def record(
             "gaps_at_or_above": failing,
         },
         "notes": list(notes),
+        "previous": None,
+        "history": [],
     }
 
 

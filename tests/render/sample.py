@@ -684,8 +684,109 @@ def counted(rows: list[Result], framework_id: str) -> Result:
     return {status: found[status] for status in STATUSES} | {"total": found.total()}
 
 
+def change(
+    asked: Result, scope: str, kind: str, effect: str, then: str, now: str, **other: Any
+) -> Result:
+    return {
+        "framework": asked["framework"],
+        "requirement": asked["id"],
+        "scope": scope,
+        "title": asked["title"],
+        "severity": asked["severity"],
+        "kind": kind,
+        "effect": effect,
+        "before": then,
+        "now": now,
+        "open": now in GAPS,
+        "causes": [cause("time", "82 days passed")],
+    } | other
+
+
+def cause(kind: str, message: str, **other: Any) -> Result:
+    return {"kind": kind, "message": message} | other
+
+
+def changes(asked: dict[str, Result]) -> list[Result]:
+    """Every kind of change, the gravest first."""
+    file = cause("file", f"{IDENTITY} was changed", place=at(IDENTITY, 14, "11"))
+    decided = cause("time", "DEC-10 expired on 2026-10-31", place=place(DECISIONS, 48, 5))
+    gone = requirement("pci_dss", "1.2.9", "01-network-security", "Old rules are removed")
+    return [
+        change(asked["gdpr:33(1)"], "eu", "worse", "worse", "not_satisfied", "not_attested",
+               causes=[cause("file", "registers/incidents.yaml is gone")]),
+        change(asked["pci_dss:11.3.2"], "cde", "applies_now", "worse", "not_applicable",
+               "not_attested", causes=[cause("profile", "profile: employees is 430, was 12")]),
+        change(asked["pci_dss:8.3.6"], "cde", "new_gap", "worse", "satisfied", "not_satisfied",
+               causes=[file, cause("tool", "made by checker 0.1.0, was by 0.0.9")]),
+        change(asked["hipaa:164.308(b)(1)"], "ephi", "added", "worse", "", "not_satisfied",
+               causes=[cause("framework", "hipaa 2013 Omnibus: its requirements were revised")]),
+        change(asked["hipaa:164.312(b)"], "ephi", "no_longer_accepted", "worse", "not_satisfied",
+               "not_satisfied", causes=[decided]),
+        change(asked["pci_dss:1.2.7"], "cde", "accepted", "none", "partial", "partial", open=False),
+        change(asked["pci_dss:8.2.8"], "office", "applies_no_more", "none", "satisfied",
+               "not_applicable"),
+        change(gone, "cde", "removed", "none", "partial", ""),
+        change(asked["gdpr:32(1)(d)"], "eu", "better", "better", "not_satisfied", "partial"),
+        change(asked["gdpr:37(1)"], "eu", "closed", "better", "not_attested", "satisfied"),
+        change(asked["hipaa:164.312(a)(2)(iii)"], "ephi", "closed", "better", "not_satisfied",
+               "satisfied_by_alternative"),
+        change(asked["pci_dss:8.2.8"], "cde", "closed", "better", "partial", "satisfied"),
+    ]  # fmt: skip
+
+
+def tallied(**found: int) -> Result:
+    """Counts by status."""
+    return dict.fromkeys(STATUSES, 0) | found | {"total": sum(found.values())}
+
+
+EARLIER = {
+    "gdpr": tallied(not_satisfied=2, not_attested=1),
+    "hipaa": tallied(not_satisfied=2),
+    "pci_dss": tallied(satisfied=2, partial=3, not_applicable=2),
+}
+
+
+def previous(asked: dict[str, Result]) -> Result:
+    titles = {"gdpr": "General Data Protection Regulation", "hipaa": "HIPAA Security Rule",
+              "pci_dss": "PCI DSS", "own": "Own rules"}  # fmt: skip
+    then = EARLIER | {"own": tallied(satisfied=4)}
+    return {
+        "as_of": "2026-08-31",
+        "digest": digest("2026-08-31"),
+        "version": "0.0.9",
+        "document_id": "CHK-0123-4567-89AB",
+        "verdict": "mixed",
+        "one_difference": False,
+        "open_gaps": 7,
+        "counts": {key: sum(some[key] for some in then.values()) for key in (*STATUSES, "total")},
+        "frameworks": [
+            {"id": id_, "title": titles[id_], "version": "1", "digest": f"sha256:{digest(id_)}",
+             "counts": counts, "verdict": "not_comparable" if id_ == "own" else "mixed"}
+            for id_, counts in then.items()
+        ],
+        "changes": changes(asked),
+        "notes": ["82 days passed", "files that were read: 1 changed, 0 new, 1 gone"],
+    }  # fmt: skip
+
+
+def history() -> list[Result]:
+    """Two earlier assessments; the first had not looked at GDPR yet."""
+    return [
+        {
+            "as_of": day,
+            "digest": digest(day),
+            "frameworks": [{"id": id_, "counts": EARLIER[id_]} for id_ in names],
+            "open_gaps": gaps,
+        }
+        for day, names, gaps in (
+            ("2026-05-31", ("hipaa", "pci_dss"), 5),
+            ("2026-08-31", ("gdpr", "hipaa", "pci_dss"), 7),
+        )
+    ]
+
+
 def sample() -> Result:
-    """A complete run with gaps, accepted risks and a failed gate."""
+    """A complete run with gaps, accepted risks and a failed gate, compared with an earlier one."""
     asked = requirements()
     rows = findings(asked)
     of = [row | {"counts": counted(rows, row["id"])} for row in frameworks()]
@@ -714,12 +815,16 @@ def sample() -> Result:
         "excluded": [{"path": "evidence", "rule": "evidence folder"}],
         "gate": {"fail_on": "medium", "failed": True, "open_gaps": 6, "gaps_at_or_above": 5},
         "notes": ["4 of 277 requirements of pci_dss are written"],
+        "previous": previous(asked),
+        "history": history(),
     }
 
 
 def refused(*, provisional: bool = False) -> Result:
     """A run that two inputs ended; with `provisional`, findings were made in spite of them."""
     result = sample() | {
+        "previous": None,
+        "history": [],
         "complete": False,
         "provisional": provisional,
         "documents": 31,
