@@ -20,7 +20,7 @@ from checker.model import (
     Severity,
     Status,
 )
-from checker.result import sources
+from checker.result import claims, registers, sources
 from checker.result.sources import Json, place
 from checker.workspace.ledger import Ledger
 from checker.workspace.load import Loaded
@@ -74,6 +74,7 @@ def record(
         "policies": sources.policies(workspace, day),
         "attestations": sources.attestations(workspace, day),
         "evidence": sources.evidence(assessment),
+        **_annexes(assessment, day),
         "excerpts": excerpts(workspace.lines, _places(findings)) if workspace else {},
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in loaded.inputs],
         "errors": [_problem(problem) for problem in loaded.problems],
@@ -87,6 +88,19 @@ def record(
             "gaps_at_or_above": failing,
         },
         "notes": list(notes),
+    }
+
+
+def _annexes(assessment: Assessment | None, day: date) -> Json:
+    """What the annexes of a report are made from; nothing where nothing was assessed."""
+    workspace = assessment.workspace if assessment else None
+    findings = assessment.findings if assessment else ()
+    return {
+        "registers": registers.registers(workspace, day),
+        "processing_activities": registers.processing_activities(workspace, findings),
+        "vendors": registers.vendors(workspace, findings, day),
+        "inherited": claims.inherited(assessment),
+        "began": claims.began(assessment),
     }
 
 
