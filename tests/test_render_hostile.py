@@ -32,9 +32,9 @@ ATTACKS = {
 }
 # Names of ours whose values a schema fixes; everything else of a record is somebody's text.
 FIXED = {"schema", "as_of", "status", "severity", "obligation", "state", "fail_on", "asks_for"}
-FIXED |= {"facet", "facets", "sha256", "digest"}
+FIXED |= {"facet", "facets", "sha256", "digest", "file_state"}
 REFERENCES = {"id", "framework", "requirement", "scope", "section", "slug", "ref", "file"}
-REFERENCES |= {"decisions", "evidence", "counts", "labels", "version"}
+REFERENCES |= {"decisions", "evidence", "counts", "labels", "version", "register", "vendor"}
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
 
 

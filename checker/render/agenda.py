@@ -86,7 +86,8 @@ def due(report: Report) -> tuple[Due, ...]:
     """What is overdue, then what falls due within ninety days, by day."""
     found = [
         item
-        for item in (*_policies(report), *_attestations(report), *_decisions(report))
+        for some in (_policies, _registers, _attestations, _decisions)
+        for item in some(report)
         if item.days <= HORIZON_DAYS
     ]
     return tuple(sorted(found, key=lambda item: (item.day, item.what)))
@@ -96,6 +97,13 @@ def _policies(report: Report) -> Iterator[Due]:
     for policy in report.policies:
         what = f"Review of {policy.id}, {policy.title}"
         yield from _item(report, policy.review_due, what, policy.owner, policy.anchor)
+
+
+def _registers(report: Report) -> Iterator[Due]:
+    for register in report.registers:
+        if register.look.key != "not_yet":
+            what = f"Review of the register {register.id}, {register.title or register.kind}"
+            yield from _item(report, register.review_due, what, register.kept_by, register.anchor)
 
 
 def _attestations(report: Report) -> Iterator[Due]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from checker.render import annexes
 from checker.render.findings import Reader, Registers
 from checker.render.neutral import neutral
 from checker.render.registers import (
@@ -16,7 +16,9 @@ from checker.render.registers import (
     attestation,
     decision,
     evidence,
+    fact,
     policy,
+    register,
     spaced,
 )
 from checker.render.report import ErrorView, Gate, Ledger, OrganizationView, Report, ScopeView
@@ -25,8 +27,9 @@ from checker.render.view import Link
 # Ids that the page itself uses.
 _OWN_ANCHORS = (
     "top content contents verdict decide due matrix gaps requirements decisions evidence policies "
-    "attestations method definitions limits signoff integrity pending errors filter filter-text "
-    "filter-framework filter-status filter-severity filter-reset filter-count"
+    "attestations registers scope processing vendors method definitions limits signoff integrity "
+    "pending errors filter filter-text filter-framework filter-status filter-severity "
+    "filter-reset filter-count"
 )
 
 
@@ -55,6 +58,8 @@ def _read(result: Mapping[str, Any]) -> Report:
     anchors = Anchors(set(_OWN_ANCHORS.split()))
     index = _index(raw, excerpts, anchors)
     rows = _rows(raw, index, anchors)
+    frameworks = Reader(raw, index, rows, anchors).frameworks()
+    registers = {row["id"]: register(row, index, anchors) for row in raw["registers"]}
     return Report(
         as_of=raw["as_of"],
         is_complete=raw["complete"],
@@ -62,11 +67,13 @@ def _read(result: Mapping[str, Any]) -> Report:
         version=raw["tool"]["version"],
         organization=_organization(raw["organization"], index),
         scopes=_scopes(raw, index),
-        frameworks=Reader(raw, index, rows, anchors).frameworks(),
+        frameworks=frameworks,
         decisions=tuple(rows.decisions.values()),
         policies=tuple(rows.policies.values()),
         attestations=tuple(rows.attestations.values()),
         evidence=tuple(rows.evidence.values()),
+        registers=tuple(registers.values()),
+        annexes=annexes.read(raw, annexes.known(index, anchors, frameworks, rows, registers)),
         errors=tuple(_error(row, index) for row in raw["errors"]),
         notes=tuple(raw["notes"]),
         documents=raw["documents"],
@@ -78,7 +85,7 @@ def _read(result: Mapping[str, Any]) -> Report:
 
 
 def _rows(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Registers:
-    for name in ("decisions", "policies", "attestations", "evidence"):
+    for name in ("decisions", "policies", "attestations", "evidence", "registers"):
         _require_once(name, [row["ref" if name == "evidence" else "id"] for row in raw[name]])
     return Registers(
         decisions={row["id"]: decision(row, index, anchors) for row in raw["decisions"]},
@@ -125,18 +132,8 @@ def _organization(raw: Mapping[str, Any] | None, index: Index) -> OrganizationVi
         approved_by=index.person(raw["approved_by"]),
         period=(period["from"], period["to"]) if period else (),
         profile=tuple(
-            (spaced(name), _fact(value)) for name, value in sorted(raw["profile"].items())
+            (spaced(name), fact(value)) for name, value in sorted(raw["profile"].items())
         ),
-    )
-
-
-def _fact(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(_fact(item) for item in value) or "none"
-    return (
-        value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from checker.render.annexes import Annexes
 from checker.render.place import Spot
 from checker.render.view import (
     AttestationView,
@@ -12,6 +13,7 @@ from checker.render.view import (
     FindingView,
     FrameworkView,
     PolicyView,
+    RegisterView,
     RequirementView,
 )
 
@@ -78,6 +80,8 @@ class Report(NamedTuple):
     policies: tuple[PolicyView, ...]
     attestations: tuple[AttestationView, ...]
     evidence: tuple[EvidenceView, ...]
+    registers: tuple[RegisterView, ...]
+    annexes: Annexes
     errors: tuple[ErrorView, ...]
     notes: tuple[str, ...]
     documents: int

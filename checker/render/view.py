@@ -112,6 +112,21 @@ class PolicyView(NamedTuple):
     spot: Spot
 
 
+class RegisterView(NamedTuple):
+    """One register document."""
+
+    anchor: str
+    kind: str
+    id: str
+    title: str
+    kept_by: str
+    reviewed_on: str
+    review_due: str
+    records: int
+    look: Look
+    spot: Spot
+
+
 class FindingView(NamedTuple):
     """The verdict on one requirement in one scope."""
 
