@@ -31,7 +31,7 @@ from checker.render.looks import STATUSES
 from checker.render.reading import read
 from checker.render.text import render as render_text
 from checker.render.view import Cell
-from tests.render.sample import Result, sample
+from tests.render.sample import OF_REGISTERS, Result, sample
 
 AS_OF = "2026-11-21"
 # The strip on a phone of 320 CSS pixels, and how wide its characters are there at most.
@@ -277,6 +277,7 @@ def record(**evidence: Any) -> Result:
     row = made["findings"][8]
     made["findings"] = [row | {"evidence": ["E1"], "attestations": []}]
     made["decisions"] = made["policies"] = made["attestations"] = []
+    made |= {name: [] for name in OF_REGISTERS}
     made["evidence"] = [made["evidence"][0] | {"until": "2026-12-01"} | evidence]
     made["frameworks"] = [made["frameworks"][2]]
     counts = dict.fromkeys(made["frameworks"][0]["counts"], 0)
@@ -399,7 +400,8 @@ def test_the_page_draws_the_timeline_and_says_the_same_as_text() -> None:
     assert charts[0] == "Attestations: 1 overdue, 1 in January 2027"
     assert charts[1] == "Evidence: 1 in December 2026"
     assert charts[2] == "Policy reviews: 1 overdue, 1 in February 2027"
-    assert charts[3] == "Decisions: 1 in December 2026, 1 in September 2027"
+    assert charts[3] == "Register reviews: 1 overdue, 1 in December 2026, 1 in June 2027"
+    assert charts[4] == "Decisions: 1 in December 2026, 1 in September 2027"
 
 
 def test_the_table_below_holds_the_next_ninety_days() -> None:
@@ -407,7 +409,8 @@ def test_the_table_below_holds_the_next_ninety_days() -> None:
 
     table = html[html.index("id=table:due-1") : html.index("<section id=matrix")]
     assert re.findall(r"<td class=date>([\d-]+)", table) == [
-        *("2026-03-31", "2026-09-01", "2026-12-01", "2026-12-15", "2027-01-31", "2027-02-01"),
+        *("2026-03-31", "2026-09-01", "2026-10-01", "2026-12-01", "2026-12-02", "2026-12-15"),
+        *("2027-01-31", "2027-02-01"),
     ]
     assert "evidence/artefact-1.json, 1 requirement rests on it" in table
 
@@ -422,13 +425,13 @@ def test_many_dates_come_in_tables_of_a_hundred() -> None:
     html = render("html", found).decode()
 
     part = html[html.index("<section id=due") : html.index("<section id=matrix")]
-    assert [table.count("<tr") - 1 for table in part.split("<table")[1:]] == [100, 54]
+    assert [table.count("<tr") - 1 for table in part.split("<table")[1:]] == [100, 56]
     assert "due within 90 days of 2026-11-21, part 2 of 2" in part
 
 
 def test_a_page_with_nothing_due_says_so() -> None:
     found = sample()
-    for name in ("policies", "attestations", "decisions", "evidence"):
+    for name in ("policies", "attestations", "decisions", "evidence", *OF_REGISTERS):
         found[name] = []
     for row in found["findings"]:
         row |= {"evidence": [], "decisions": [], "attestations": []}

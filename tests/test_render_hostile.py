@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from checker.render import render
 from checker.render.text import render as render_text
 from tests.render.sample import refused, sample
+from tests.render.source import source
 from tests.test_render_html import Reader
 
 ATTACKS = {
@@ -32,9 +33,10 @@ ATTACKS = {
 }
 # Names of ours whose values a schema fixes; everything else of a record is somebody's text.
 FIXED = {"schema", "as_of", "status", "severity", "obligation", "state", "fail_on", "asks_for"}
-FIXED |= {"facet", "facets", "sha256", "digest", "effect", "before", "now", "verdict"}
+FIXED |= {"facet", "facets", "sha256", "digest", "effect", "before", "now", "verdict", "file_state"}
 REFERENCES = {"id", "framework", "requirement", "scope", "section", "slug", "ref", "file"}
 REFERENCES |= {"decisions", "evidence", "controls", "counts", "labels", "version"}
+REFERENCES |= {"register", "vendor"}
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
 
 
@@ -87,15 +89,11 @@ def records(attack: str) -> list[dict[str, Any]]:
     return [change(make(), attack) | fixed for make in makers for change in (poisoned, renamed)]
 
 
-TAGS = {
-    tag
-    for record in (sample(), refused())
-    for tag, _ in Reader(render("html", record).decode()).tags
-}
+TAGS = {tag for record in (sample(), refused()) for tag, _ in Reader(source(record)).tags}
 ATTRIBUTES = {
     name
     for record in (sample(), refused())
-    for _, attrs in Reader(render("html", record).decode()).tags
+    for _, attrs in Reader(source(record)).tags
     for name in attrs
 }
 
@@ -103,7 +101,7 @@ ATTRIBUTES = {
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 def test_hostile_text_is_inert_on_the_page(attack: str) -> None:
     for record in records(attack):
-        html = render("html", record).decode()
+        html = source(record)
         page = Reader(html)
 
         assert page.open == []
@@ -122,7 +120,7 @@ def test_hostile_text_is_inert_on_the_page(attack: str) -> None:
 
 def test_hostile_text_is_shown_and_not_dropped() -> None:
     attack = "<script>window.hacked=1</script>"
-    page = Reader(render("html", poisoned(sample(), attack)).decode())
+    page = Reader(source(poisoned(sample(), attack)))
 
     assert page.text.count(attack) > 100
 
@@ -166,7 +164,7 @@ def test_a_path_that_starts_like_a_command_starts_no_line(color: bool) -> None:
 def test_any_text_leaves_the_page_balanced_and_the_terminal_quiet(attack: str) -> None:
     record = poisoned(sample(), attack)
 
-    page = Reader(render("html", record).decode())
+    page = Reader(source(record))
 
     assert page.open == []
     assert {tag for tag, _ in page.tags} <= TAGS
@@ -174,7 +172,7 @@ def test_any_text_leaves_the_page_balanced_and_the_terminal_quiet(attack: str) -
 
 
 def test_a_title_cannot_turn_the_line_around_it() -> None:
-    html = render("html", sample()).decode()
+    html = source(sample())
 
     for row in sample()["requirements"]:
         assert f"<bdi>{row['title']}</bdi>" in html

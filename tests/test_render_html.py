@@ -187,7 +187,8 @@ def test_the_sections_stand_in_the_order_of_the_contract() -> None:
     order = [attrs["id"] for tag, attrs in page.tags if tag == "section" and "id" in attrs]
     assert order == [
         *("verdict", "change", "due", "matrix", "gaps", "requirements"),
-        *("decisions", "evidence", "method", "signoff", "integrity"),
+        *("decisions", "evidence", "scope", "processing", "vendors"),
+        *("method", "signoff", "integrity"),
     ]
 
 

@@ -15,7 +15,16 @@ from checker.render.board import ROWS
 from checker.render.matrix import SHORT, TOP, Controls, matrix
 from checker.render.reading import read
 from checker.render.view import FindingView
-from tests.render.sample import STATUSES, Result, counted, decision, finding, requirement, sample
+from tests.render.sample import (
+    OF_REGISTERS,
+    STATUSES,
+    Result,
+    counted,
+    decision,
+    finding,
+    requirement,
+    sample,
+)
 from tests.render.tables import Cell, Row, Table, tables
 from tests.render.whole import whole
 
@@ -473,7 +482,12 @@ def nothing(**changes: Any) -> Result:
     none = dict.fromkeys((*STATUSES, "total"), 0)
     frameworks = [row | {"counts": none} for row in sample()["frameworks"]]
     empty = {"requirements": [], "controls": [], "findings": [], "frameworks": frameworks}
-    return sample() | empty | changes
+    return sample() | unregistered() | empty | changes
+
+
+def unregistered() -> Result:
+    """No register, since its records refer to findings."""
+    return {name: [] for name in OF_REGISTERS}
 
 
 def test_without_findings_every_grouping_says_so() -> None:
@@ -491,7 +505,9 @@ def test_without_a_gap_no_control_is_behind_one() -> None:
     found = [row for row in sample()["findings"] if row["status"] == "satisfied"]
     frameworks = [row | {"counts": counted(found, row["id"])} for row in sample()["frameworks"]]
 
-    html = render("html", sample() | {"findings": found, "frameworks": frameworks}).decode()
+    html = render(
+        "html", sample() | unregistered() | {"findings": found, "frameworks": frameworks}
+    ).decode()
 
     assert "Controls behind most gaps" not in html
     (listed,) = tables(part(html, "By control", "By function"), "readings")

@@ -23,6 +23,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "attestation": "Attestations",
         "evidence": "Evidence",
         "policy": "Policy reviews",
+        "register": "Register reviews",
         "decision": "Decisions",
     }
 )
@@ -110,6 +111,7 @@ def lapses(report: Report) -> tuple[Due, ...]:
     """Everything that ends or must be reviewed, and what is overdue, by day."""
     found = (
         *_policies(report),
+        *_registers(report),
         *_attestations(report),
         *_evidence(report),
         *_decisions(report),
@@ -146,6 +148,15 @@ def _policies(report: Report) -> Iterator[Due]:
         what = f"Review of {policy.id}, {policy.title}"
         due_on = Due(policy.review_due, 0, "policy", policy.id, what, policy.owner, policy.anchor)
         yield from _dated(report, due_on)
+
+
+def _registers(report: Report) -> Iterator[Due]:
+    for register in report.registers:
+        if register.look.key != "not_yet":
+            what = f"Review of the register {register.id}, {register.title or register.kind}"
+            day, who = register.review_due, register.kept_by
+            due_on = Due(day, 0, "register", register.id, what, who, register.anchor)
+            yield from _dated(report, due_on)
 
 
 def _attestations(report: Report) -> Iterator[Due]:

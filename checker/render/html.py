@@ -51,6 +51,11 @@ def render(result: Mapping[str, Any], *, audience: str = "") -> bytes:
     `audience` is one of `checker.render.parts.AUDIENCES` for a shorter file, or nothing for the
     whole; raises `ValueError` for any other.
     """
+    return f"{squeezed(document(result, audience))}\n".encode()
+
+
+def document(result: Mapping[str, Any], audience: str = "") -> str:
+    """The page before it is squeezed; for makers of other documents from the same templates."""
     view = page(result)
     environment = _environment()
     style = environment.get_template("report.css").render(document_id=view.document_id)
@@ -64,12 +69,10 @@ def render(result: Mapping[str, Any], *, audience: str = "") -> bytes:
         audience=audience,
         chapters=parts_for(audience, tuple(framework.id for framework in view.report.frameworks)),
     )
-    if audience:
-        text = _without_dead_links(text)
-    return f"{_squeezed(text.rstrip())}\n".encode()
+    return (_without_dead_links(text) if audience else text).rstrip()
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
     """The same page in fewer bytes: without end tags and quotes that HTML itself leaves out.
 
     Text of the record holds neither `<` nor `"`: both are escaped. Style and script are not

@@ -79,6 +79,22 @@ ATTESTATIONS = _table(
 REVIEWS = _table(
     Look("current", "✓", "review current", "good"),
     Look("overdue", "✕", "review overdue", "bad"),
+    Look("not_yet", "◐", "reviewed later", "warn"),
+)
+# Agreements and attestations of vendors; `replaced`: ended, and another of the kind is in force.
+PERIODS = _table(
+    Look("in_force", "✓", "in force", "good"),
+    Look("not_yet", "◐", "not yet in force", "warn"),
+    Look("ended", "✕", "ended", "bad"),
+    Look("replaced", "–", "ended, replaced", "none"),
+)
+# What is missing where a fact is asked for.
+MISSING = _table(
+    Look("not_stated", "?", "not stated", "open"),
+    Look("unknown", "?", "unknown", "open"),
+    Look("none", "?", "none on record", "open"),
+    Look("not_assessed", "?", "not assessed here", "open"),
+    Look("undocumented", "✕", "safeguards not documented", "bad"),
 )
 # The functions of the NIST Cybersecurity Framework 2.0 (NIST CSWP 29, 2024), in its order.
 FUNCTIONS: Mapping[str, str] = MappingProxyType(

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from checker.render.findings import cells_of
 from checker.render.looks import CONTROLS, FUNCTIONS, LETTERS, Look
-from checker.render.report import ControlView, Report
+from checker.render.report import Report
 from checker.render.view import (
     Cell,
+    ControlView,
     FindingView,
     FrameworkView,
     RequirementView,

@@ -29,6 +29,11 @@ PARTS = (
     Part("requirements", "Every requirement", "_requirements.html.j2", (AUDITOR,)),
     Part("decisions", "Decision register", "_decisions.html.j2", AUDIENCES),
     Part("evidence", "Evidence index", "_evidence.html.j2", (AUDITOR,)),
+    Part("scope", "Scope and period", "_scope.html.j2", (AUDITOR,)),
+    Part(
+        "processing", "Record of processing activities", "_processing.html.j2", (AUDITOR,), "gdpr"
+    ),
+    Part("vendors", "Vendor responsibility matrix", "_vendors.html.j2", (AUDITOR,)),
     Part("method", "Method, definitions, limits", "_method.html.j2", AUDIENCES),
     Part("signoff", "Sign-off", "_signoff.html.j2", AUDIENCES),
     Part("integrity", "Integrity appendix", "_integrity.html.j2", (AUDITOR,)),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from checker.render import annexes
 from checker.render.findings import Reader, Registers
 from checker.render.history import history
 from checker.render.neutral import neutral
@@ -18,11 +18,12 @@ from checker.render.registers import (
     control,
     decision,
     evidence,
+    fact,
     policy,
+    register,
     spaced,
 )
 from checker.render.report import (
-    ControlView,
     ErrorView,
     Gate,
     Ledger,
@@ -31,14 +32,15 @@ from checker.render.report import (
     ScopeView,
 )
 from checker.render.since import since
-from checker.render.view import Link
+from checker.render.view import ControlView, Link
 
 # Ids that the page itself uses.
 _OWN_ANCHORS = (
     "top content contents verdict change history decide lapses top-gaps due matrix gaps "
-    "requirements decisions evidence policies attestations method definitions limits signoff "
-    "integrity pending errors filter filter-text filter-framework filter-scope filter-status "
-    "filter-severity filter-owner filter-reset filter-count expand"
+    "requirements decisions evidence policies attestations registers scope processing vendors "
+    "method definitions limits signoff integrity pending errors filter filter-text "
+    "filter-framework filter-scope filter-status filter-severity filter-owner filter-reset "
+    "filter-count expand"
 )
 
 
@@ -68,6 +70,7 @@ def _read(result: Mapping[str, Any]) -> Report:
     index = _index(raw, excerpts, anchors)
     rows = _rows(raw, index, anchors)
     frameworks = Reader(raw, index, rows, anchors).frameworks()
+    registers = {row["id"]: register(row, index, anchors) for row in raw["registers"]}
     return Report(
         as_of=raw["as_of"],
         is_complete=raw["complete"],
@@ -81,6 +84,8 @@ def _read(result: Mapping[str, Any]) -> Report:
         policies=tuple(rows.policies.values()),
         attestations=tuple(rows.attestations.values()),
         evidence=tuple(rows.evidence.values()),
+        registers=tuple(registers.values()),
+        annexes=annexes.read(raw, annexes.known(index, anchors, frameworks, rows, registers)),
         errors=tuple(_error(row, index) for row in raw["errors"]),
         notes=tuple(raw["notes"]),
         documents=raw["documents"],
@@ -94,7 +99,7 @@ def _read(result: Mapping[str, Any]) -> Report:
 
 
 def _rows(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Registers:
-    for name in ("decisions", "policies", "attestations", "evidence"):
+    for name in ("decisions", "policies", "attestations", "evidence", "registers"):
         _require_once(name, [row["ref" if name == "evidence" else "id"] for row in raw[name]])
     return Registers(
         decisions={row["id"]: decision(row, index, anchors) for row in raw["decisions"]},
@@ -151,18 +156,8 @@ def _organization(raw: Mapping[str, Any] | None, index: Index) -> OrganizationVi
         approved_by=index.person(raw["approved_by"]),
         period=(period["from"], period["to"]) if period else (),
         profile=tuple(
-            (spaced(name), _fact(value)) for name, value in sorted(raw["profile"].items())
+            (spaced(name), fact(value)) for name, value in sorted(raw["profile"].items())
         ),
-    )
-
-
-def _fact(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(_fact(item) for item in value) or "none"
-    return (
-        value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
     )
 
 

@@ -1,7 +1,8 @@
-"""Turn the registers of a record (decisions, policies, attestations, evidence) into views."""
+"""Turn the indexes of a record (decisions, policies, attestations, evidence …) into views."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,13 +10,14 @@ from typing import Any, NamedTuple
 
 from checker.render.looks import ATTESTATIONS, DECISION_TYPES, DECISIONS, EVIDENCE, REVIEWS
 from checker.render.place import Spot, spot
-from checker.render.report import ControlView
 from checker.render.view import (
     AttestationView,
+    ControlView,
     DecisionView,
     EvidenceView,
     Link,
     PolicyView,
+    RegisterView,
 )
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -145,6 +147,34 @@ def control(raw: Mapping[str, Any]) -> ControlView:
     )
 
 
+def register(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> RegisterView:
+    """A row of the index of registers."""
+    state = "overdue" if raw["overdue"] else "current"
+    return RegisterView(
+        anchor=anchors.claim("register", raw["id"]),
+        kind=spaced(raw["kind"]),
+        id=raw["id"],
+        title=raw["title"],
+        kept_by=index.person(raw["kept_by"]),
+        reviewed_on=raw["reviewed_on"],
+        review_due=raw["review_due"],
+        records=raw["records"],
+        look=REVIEWS["not_yet" if raw["not_yet"] else state],
+        spot=index.spot(raw["place"]),
+    )
+
+
 def spaced(name: str) -> str:
     """A name of ours as words: `configuration_export` becomes `configuration export`."""
     return name.replace("_", " ")
+
+
+def fact(value: Any) -> str:
+    """A fact of a profile in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(fact(item) for item in value) or "none"
+    return (
+        value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    )

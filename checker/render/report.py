@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from checker.render.annexes import Annexes
 from checker.render.history import History
 from checker.render.place import Spot
 from checker.render.since import Since
 from checker.render.view import (
     AttestationView,
+    ControlView,
     DecisionView,
     EvidenceView,
     FindingView,
     FrameworkView,
     PolicyView,
+    RegisterView,
     RequirementView,
 )
 
@@ -35,17 +38,6 @@ class ScopeView(NamedTuple):
     title: str
     frameworks: tuple[str, ...]
     spot: Spot
-
-
-class ControlView(NamedTuple):
-    """A safeguard of the common catalogue that a requirement reads."""
-
-    id: str
-    title: str
-    domain: str
-    covers: str
-    owner_role: str
-    nist_csf: tuple[str, ...]
 
 
 class OrganizationView(NamedTuple):
@@ -92,6 +84,8 @@ class Report(NamedTuple):
     policies: tuple[PolicyView, ...]
     attestations: tuple[AttestationView, ...]
     evidence: tuple[EvidenceView, ...]
+    registers: tuple[RegisterView, ...]
+    annexes: Annexes
     errors: tuple[ErrorView, ...]
     notes: tuple[str, ...]
     documents: int

@@ -111,6 +111,32 @@ class PolicyView(NamedTuple):
     spot: Spot
 
 
+class RegisterView(NamedTuple):
+    """One register document."""
+
+    anchor: str
+    kind: str
+    id: str
+    title: str
+    kept_by: str
+    reviewed_on: str
+    review_due: str
+    records: int
+    look: Look
+    spot: Spot
+
+
+class ControlView(NamedTuple):
+    """A safeguard of the common catalogue that a requirement reads."""
+
+    id: str
+    title: str
+    domain: str
+    covers: str
+    owner_role: str
+    nist_csf: tuple[str, ...]
+
+
 class FindingView(NamedTuple):
     """The verdict on one requirement in one scope."""
 

@@ -20,7 +20,7 @@ from checker.model import (
     Severity,
     Status,
 )
-from checker.result import sources
+from checker.result import claims, registers, sources
 from checker.result.sources import Json, place
 from checker.things import Things
 from checker.workspace.ledger import Ledger
@@ -78,6 +78,7 @@ def record(
         "policies": sources.policies(workspace, day),
         "attestations": sources.attestations(workspace, day),
         "evidence": sources.evidence(assessment),
+        **_annexes(assessment, day),
         "excerpts": excerpts(workspace.lines, _places(findings)) if workspace else {},
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in loaded.inputs],
         "errors": [_problem(problem) for problem in loaded.problems],
@@ -93,6 +94,19 @@ def record(
         "notes": list(notes),
         "previous": None,
         "history": [],
+    }
+
+
+def _annexes(assessment: Assessment | None, day: date) -> Json:
+    """What the annexes of a report are made from; nothing where nothing was assessed."""
+    workspace = assessment.workspace if assessment else None
+    findings = assessment.findings if assessment else ()
+    return {
+        "registers": registers.registers(workspace, day),
+        "processing_activities": registers.processing_activities(workspace, findings),
+        "vendors": registers.vendors(workspace, findings, day),
+        "inherited": claims.inherited(assessment),
+        "began": claims.began(assessment),
     }
 
 

@@ -37,6 +37,7 @@ def organization(found: Organization) -> Json:
                 "role": p.role,
                 "from": _day(p.since),
                 "until": _day(p.until),
+                "email": p.email,
             }
             for p in found.people.values()
         ],
@@ -47,12 +48,21 @@ def organization(found: Organization) -> Json:
 
 
 def scopes(workspace: Workspace | None) -> list[Json]:
-    """The scopes, with the frameworks of each."""
+    """The scopes: the frameworks and facts of each, what was left out, how many systems it has."""
+    systems = workspace.registers.get("systems") if workspace else None
     return [
         {
             "id": scope.id,
             "title": scope.title,
             "frameworks": list(scope.frameworks),
+            "profile": dict(scope.profile),
+            "excluded": [
+                {"what": what, "reason": reason, "place": place(scope.at.place("excluded", index))}
+                for index, (what, reason) in enumerate(scope.excluded)
+            ],
+            "systems": sum(record.is_in(scope.id) for record in systems.records)
+            if systems
+            else None,
             "place": place(scope.at.place("id")),
         }
         for scope in (workspace.organization.scopes if workspace else ())

@@ -46,12 +46,18 @@ def organization(value: Value, at: At) -> Organization:
             frameworks=tuple(scope["frameworks"]),
             profile=scope.get("profile", {}),
             at=at.below("scopes", index),
+            excluded=tuple((one["what"], one["reason"]) for one in scope.get("excluded", ())),
         )
         for index, scope in enumerate(value["scopes"])
     )
     people = {
         person["id"]: Person(
-            person["id"], person["name"], person["role"], day(person, "from"), day(person, "until")
+            id=person["id"],
+            name=person["name"],
+            role=person["role"],
+            since=day(person, "from"),
+            until=day(person, "until"),
+            email=person.get("email", ""),
         )
         for person in value["people"]
     }

@@ -43,6 +43,7 @@ class Person:
     role: str
     since: date | None = None
     until: date | None = None
+    email: str = ""
 
 
 @frozen
@@ -54,6 +55,7 @@ class Scope:
     frameworks: tuple[str, ...]
     profile: Mapping[str, Any]
     at: At
+    excluded: tuple[tuple[str, str], ...] = ()  # what was left out of it, and why
 
     def framework_place(self, framework: str) -> Place:
         """The item of `frameworks` that brings `framework` into play here."""
@@ -213,6 +215,7 @@ class Record:
     evidence: tuple[Evidence, ...]
     at: At
     attested: tuple[FileState, ...] = ()  # of the files that its own `attestations` name, in order
+    register: str = ""  # id of the document it stands in
 
     def is_in(self, scope: str) -> bool:
         """Whether it belongs to the scope."""
@@ -229,6 +232,8 @@ class RegisterDocument:
     review_due: date
     scopes: tuple[str, ...]
     at: At
+    title: str = ""
+    kept_by: str = ""
 
 
 @frozen

@@ -202,6 +202,8 @@ def document(value: Mapping[str, Any], at: At) -> RegisterDocument:
         review_due=due(reviewed_on, every),
         scopes=names(value, "scopes"),
         at=at,
+        title=value.get("title", ""),
+        kept_by=value["kept_by"],
     )
 
 
@@ -221,6 +223,7 @@ def records(
                 files_.state(stated, at.below(index, "attestations", number))
                 for number, stated in enumerate(value.get("attestations", ()))
             ),
+            register=header.id,
         )
         for index, value in enumerate(values)
     )

@@ -16,6 +16,8 @@ STATUSES = (
     "not_attested",
     "not_applicable",
 )
+# Lists that refer to findings and to each other: whoever drops findings drops these too.
+OF_REGISTERS = ("registers", "processing_activities", "vendors", "inherited")
 GAPS = {"partial", "not_satisfied", "not_attested"}
 
 IDENTITY = "attestations/identity.yaml"
@@ -23,6 +25,8 @@ IAM = "policies/iam.yaml"
 ORGANIZATION = "organization.yaml"
 DECISIONS = "decisions/2026.yaml"
 VENDORS = "registers/vendors.yaml"
+AGREEMENTS = "registers/agreements.yaml"
+ACTIVITIES = "registers/processing.yaml"
 
 EXCERPTS = {
     IDENTITY: {
@@ -602,8 +606,24 @@ def organization() -> Result:
                 "role": "Head of IT",
                 "from": "2021-03-01",
                 "until": "",
+                "email": "",
             },
-            {"id": "li.chen", "name": "Li Chen", "role": "CISO", "from": "2019-05-01", "until": ""},
+            {
+                "id": "li.chen",
+                "name": "Li Chen",
+                "role": "CISO",
+                "from": "2019-05-01",
+                "until": "",
+                "email": "",
+            },
+            {
+                "id": "noor.haas",
+                "name": "Noor Haas",
+                "role": "Data Protection Officer",
+                "from": "2024-01-01",
+                "until": "",
+                "email": "dpo@meridian.example",
+            },
         ],
         "prepared_by": "dana.reyes",
         "approved_by": "li.chen",
@@ -618,8 +638,21 @@ def scopes() -> list[Result]:
         "eu": ("Patients in the Union", "gdpr", 23),
         "office": ("Head office", "pci_dss", 24),
     }
+    excluded = {
+        "what": "Clinical systems",
+        "reason": "No card data; separated by firewalls, tested yearly.",
+        "place": place(ORGANIZATION, 25, 9),
+    }
     return [
-        {"id": id_, "title": title, "frameworks": [of], "place": place(ORGANIZATION, line, 10)}
+        {
+            "id": id_,
+            "title": title,
+            "frameworks": [of, "hipaa"] if id_ == "office" else [of],
+            "profile": {"wireless": False, "pci_roles": ["merchant"]} if id_ == "cde" else {},
+            "excluded": [excluded] if id_ == "cde" else [],
+            "systems": 9 if id_ == "cde" else 0,
+            "place": place(ORGANIZATION, line, 10),
+        }
         for id_, (title, of, line) in titles.items()
     ]
 
@@ -675,6 +708,220 @@ def attestations() -> list[Result]:
                 "expired",
             ),
         )
+    ]
+
+
+def registers() -> list[Result]:
+    rows = (
+        ("agreements", "AGREEMENTS", "", "2026-06-01", "2027-06-01", 5, AGREEMENTS),
+        ("incidents", "INCIDENTS", "", "2026-12-01", "2027-12-01", 0, "registers/incidents.yaml"),
+        ("processing_activities", "ROPA", "Article 30", "2025-12-02", "2026-12-02", 4, ACTIVITIES),
+        ("vendors", "VENDORS", "Who works for us", "2025-10-01", "2026-10-01", 5, VENDORS),
+    )
+    return [
+        {
+            "kind": kind,
+            "id": id_,
+            "title": title,
+            "kept_by": "dana.reyes",
+            "reviewed_on": on,
+            "review_due": due,
+            "overdue": due < "2026-11-21",
+            "not_yet": on > "2026-11-21",
+            "records": count,
+            "place": place(file, 2, 5),
+        }
+        for kind, id_, title, on, due, count, file in rows
+    ]
+
+
+def activity(id_: str, role: str, line: int, **facts: Any) -> Result:
+    return {
+        "register": "ROPA",
+        "id": id_,
+        "scopes": ["eu"],
+        "title": f"What {id_} is about",
+        "role": role,
+        "findings": [],
+        "place": place(ACTIVITIES, line, 5),
+    } | facts
+
+
+def activities() -> list[Result]:
+    """One that says everything, one that says half, one of a processor, one in no known role."""
+    everyone = ["controller", "joint_controller", "representative", "data_protection_officer"]
+    interests = {"country": "Brazil", "safeguard": "compelling_interests"}
+    return [
+        activity(
+            "PA-1",
+            "controller",
+            12,
+            owner="noor.haas",
+            contacts=everyone,
+            purposes=["Treatment by video", "Records kept by law"],
+            legal_basis=["contract", "legal_obligation"],
+            purposes_decided_by="us",
+            data_subjects=["Patients"],
+            data_categories=["Health data"],
+            recipients=["Hosting processor"],
+            recipients_abroad=["Hosting processor in Ohio"],
+            transfers=[
+                {"country": "United States", "safeguard": "standard_contractual_clauses"},
+                interests | {"country": "Chile", "safeguards_documented": True},
+            ],
+            erasure="Ten years after the last treatment.",
+            security_measures=["Encryption", "Access by role"],
+        ),
+        activity(
+            "PA-2",
+            "joint_controller",
+            30,
+            contacts=["controller"],
+            purposes=[],
+            data_subjects=["Visitors"],
+            data_categories=["Pictures"],
+            recipients=["Guards"],
+            recipients_abroad=[],
+            transfers=[],
+            findings=[{"framework": "gdpr", "requirement": "33(1)", "scope": "eu"}],
+        ),
+        activity(
+            "PA-3",
+            "processor",
+            44,
+            contacts=["processor", "representative", "data_protection_officer"],
+            controllers=[{"name": "Clinic of Porto", "contact": "dpo@clinic.example"}],
+            processing_categories=["Hosting of records"],
+            transfers=[interests],
+            security_measures=["Encryption"],
+        ),
+        activity("PA-4", "unknown", 58, scopes=["all"]),
+    ]
+
+
+def agreement(id_: str, type_: str, state: str, line: int, **facts: Any) -> Result:
+    return {
+        "register": "AGREEMENTS",
+        "id": id_,
+        "scopes": ["all"],
+        "type": type_,
+        "signed_on": "2022-03-04",
+        "from": "2022-04-01",
+        "until": "",
+        "state": state,
+        "place": place(AGREEMENTS, line, 5),
+    } | facts
+
+
+def assurance(framework_id: str, state: str, file: str, line: int, **facts: Any) -> Result:
+    return {
+        "framework": framework_id,
+        "kind": "audit_report",
+        "from": "2026-01-01",
+        "until": "2026-12-31",
+        "state": state,
+        "file_state": file,
+        "place": place(VENDORS, line, 9),
+    } | facts
+
+
+def vendor(id_: str, roles: tuple[Any, Any, Any], line: int, **facts: Any) -> Result:
+    return {
+        "register": "VENDORS",
+        "id": id_,
+        "scopes": ["all"],
+        "name": f"{id_.title()} Ltd",
+        "business_associate": roles[0],
+        "processor": roles[1],
+        "service_provider": roles[2],
+        "agreements": [],
+        "attestations": [],
+        "findings": [],
+        "place": place(VENDORS, line, 5),
+    } | facts
+
+
+def vendors() -> list[Result]:
+    """Agreements and attestations in every state; roles held, not held and not known."""
+    baa, dpa = "business_associate_agreement", "data_processing_agreement"
+    concerned = [{"framework": "hipaa", "requirement": "164.308(b)(1)", "scope": "ephi"}]
+    return [
+        vendor(
+            "northgrove",
+            (True, True, True),
+            10,
+            service="Hosting",
+            country="US",
+            owner="li.chen",
+            further_processor="unknown",
+            reviewed_on="2026-06-03",
+            agreements=[
+                agreement("C-1", baa, "ended", 10, until="2025-12-31"),
+                agreement("C-2", baa, "in_force", 18, **{"from": "2026-01-01"}),
+                agreement("C-3", dpa, "not_yet", 26, **{"from": "2027-01-01"}),
+            ],
+            attestations=[
+                assurance("hipaa", "in_force", "matched", 20),
+                assurance("pci_dss", "ended", "none", 22, until="2026-10-31"),
+                assurance("gdpr", "not_yet", "none", 24, **{"from": "2026-12-01"}),
+                assurance("soc_2", "in_force", "altered", 26),
+            ],
+        ),
+        vendor("パッチ社", ("unknown", False, False), 7, findings=concerned),
+        vendor(
+            "brightmail",
+            (True, False, False),
+            30,
+            scopes=["ephi", "eu"],
+            agreements=[agreement("C-4", baa, "ended", 34, until="2026-06-30")],
+            findings=concerned,
+        ),
+        vendor("caterer", (False, False, False), 40, service="Lunch"),
+    ]
+
+
+def inherited() -> list[Result]:
+    claim = {
+        "vendor": "northgrove",
+        "attestation": "ATT-IAM-2026Q3",
+        "for": "",
+        "covers": [],
+        "state": "in_date",
+    }
+    return [
+        claim
+        | {
+            "control": "authentication.session_lock",
+            "scope": "cde",
+            "whole": True,
+            "place": place(IDENTITY, 23, 11),
+        },
+        claim
+        | {
+            "control": "network.ruleset_review",
+            "scope": "cde",
+            "whole": False,
+            "attestation": "ATT-OPS-2025",
+            "for": "cloud",
+            "covers": ["firewalls", "web"],
+            "state": "expired",
+            "place": place(IDENTITY, 38, 11),
+        },
+    ]
+
+
+def began() -> list[Result]:
+    return [
+        {
+            "control": "vulnerability.external_scans",
+            "parameter": "interval",
+            "for": "",
+            "since": "2026-07-01",
+            "reason": "The scanner went live that day.",
+            "scopes": ["cde"],
+            "attestation": "ATT-OPS-2025",
+            "place": place(IDENTITY, 41, 12),
+        }
     ]
 
 
@@ -807,6 +1054,11 @@ def sample() -> Result:
         "policies": policies(),
         "attestations": attestations(),
         "evidence": evidence(),
+        "registers": registers(),
+        "processing_activities": activities(),
+        "vendors": vendors(),
+        "inherited": inherited(),
+        "began": began(),
         "excerpts": {file: dict(lines) for file, lines in EXCERPTS.items()},
         "inputs": [{"path": file, "sha256": digest(file)} for file in sorted(files)],
         "errors": [],
@@ -849,6 +1101,8 @@ def refused(*, provisional: bool = False) -> Result:
         result["findings"] = []
         result["requirements"] = []
         result["controls"] = []
+        for name in (*OF_REGISTERS, "began"):
+            result[name] = []
         result["frameworks"] = [row | {"counts": none} for row in result["frameworks"]]
         result["gate"] = {
             "fail_on": "medium",
