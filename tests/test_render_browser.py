@@ -2,66 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from checker.render import render
+from tests.browser.driver import Show, log, messages
 from tests.render.sample import refused, sample
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-DRIVER = os.environ.get("CHROMEDRIVER") or shutil.which("chromedriver") or "/usr/bin/chromedriver"
-SWITCHES = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
-    "--disable-background-networking --disable-component-update --window-size=1280,1200"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    for switch in SWITCHES.split():
-        options.add_argument(switch)
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    yield driver
-    driver.quit()
-
-
-Show = Callable[[dict[str, Any] | str], None]
-
-
-@pytest.fixture
-def show(browser: webdriver.Chrome, tmp_path: Path) -> Show:
-    def open_page(record: dict[str, Any] | str) -> None:
-        log(browser, "browser")
-        log(browser, "performance")
-        text = record if isinstance(record, str) else render("html", record).decode()
-        (tmp_path / "report.html").write_text(text, encoding="utf-8")
-        browser.get((tmp_path / "report.html").as_uri())
-
-    return open_page
-
-
-def log(browser: webdriver.Chrome, kind: str) -> list[dict[str, str]]:
-    """What the browser logged since the last call."""
-    found: list[dict[str, str]] = browser.get_log(kind)  # type: ignore[no-untyped-call]  # theirs
-    return found
-
-
-def messages(browser: webdriver.Chrome) -> list[str]:
-    return [entry["message"] for entry in log(browser, "browser")]
 
 
 def wait_for_count(browser: webdriver.Chrome, start: str) -> str:
