@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . scripts/environment.sh
 # What the tests call, and the package of Debian that has it.
 missing=""
-for pair in chromium:chromium chromedriver:chromium-driver java:default-jre-headless; do
+for pair in chromium:chromium chromedriver:chromium-driver java:default-jre-headless pdftohtml:poppler-utils; do
     command -v "${pair%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
 if [ -n "$missing" ]; then
@@ -15,7 +15,7 @@ if [ -n "$missing" ]; then
         # shellcheck disable=SC2086 # one word is one package
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null
     else
-        say "The tests need chromium, chromedriver and java; install them with your system's packages."
+        say "The tests need chromium, chromedriver, java and pdftohtml; install them with your system's packages."
         exit 1
     fi
 fi
