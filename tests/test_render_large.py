@@ -14,9 +14,10 @@ from checker.__main__ import run
 from checker.errors import ExitCode
 from checker.render import render
 from checker.render.html import counts
-from tests.render.large import large, numbering
+from tests.render.large import by_part, large, numbering
 from tests.render.meridian import meridian
 
+MOST_BYTES = 1_500_000
 SCHEMA = Path(__file__).parent.parent / "checker" / "render" / "result.v1.schema.json"
 
 
@@ -93,3 +94,12 @@ def test_the_command_line_accepts_it(record: dict[str, Any], html: bytes, tmp_pa
 
 def test_it_is_the_same_twice(html: bytes) -> None:
     assert render("html", large()) == html
+
+
+def test_it_is_small_enough_to_send(html: bytes) -> None:
+    parts = sorted(by_part(html.decode()).items(), key=lambda part: -part[1])
+
+    print(*(f"{size:10,}  {name}" for name, size in parts), sep="\n")
+    size = sum(size for _, size in parts)
+    assert size == len(html)
+    assert size <= MOST_BYTES
