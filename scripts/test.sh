@@ -3,13 +3,19 @@
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
-if ! command -v chromium >/dev/null 2>&1 || ! command -v chromedriver >/dev/null 2>&1; then
+# What the tests call, and the package of Debian that has it.
+missing=""
+for pair in chromium:chromium chromedriver:chromium-driver java:default-jre-headless pdftohtml:poppler-utils; do
+    command -v "${pair%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
+done
+if [ -n "$missing" ]; then
     if command -v apt-get >/dev/null 2>&1; then
-        say "Installing chromium, in which the HTML report is tested."
+        say "Installing what the HTML report is tested with:$missing."
         as_root apt-get update -qq
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-driver >/dev/null
+        # shellcheck disable=SC2086 # one word is one package
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null
     else
-        say "The tests need chromium and chromedriver; install them with your system's packages."
+        say "The tests need chromium, chromedriver, java and pdftohtml; install them with your system's packages."
         exit 1
     fi
 fi

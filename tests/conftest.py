@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from selenium import webdriver
+
+    from tests.browser.driver import Screen, Show
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -32,3 +38,28 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert data.decode() == path.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[webdriver.Chrome]:
+    """One chromium for all tests of a process."""
+    from tests.browser.driver import start
+
+    driver = start()
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def screen(browser: webdriver.Chrome, tmp_path: Path) -> Iterator[Screen]:
+    """The browser at an empty page, to show reports on."""
+    from tests.browser.driver import Screen
+
+    yield Screen(browser, tmp_path)
+    browser.get("about:blank")
+
+
+@pytest.fixture
+def show(screen: Screen) -> Show:
+    """Opens a record as its page, or a page as it is."""
+    return screen.show

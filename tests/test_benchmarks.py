@@ -9,12 +9,15 @@ import pytest
 from benchmarks.documents import Flaw
 from benchmarks.generate import AS_OF, Wanted, write_workspace
 from benchmarks.growth import Point, slope
+from benchmarks.report import BACKSPACE, key_times
 from benchmarks.synthetic import NAME, write_frameworks
 from checker.assess import Assessment, assess
 from checker.catalog import load
 from checker.model import Catalog
 from checker.workspace import load as load_workspace
 from checker.workspace.load import Loaded
+from tests.browser.driver import Screen
+from tests.render.sample import sample
 
 SILENCED = frozenset({"expired", "status", "refuted", "unapproved", "overdue", "not_binding"})
 
@@ -131,3 +134,17 @@ def test_the_slope_is_the_exponent_of_growth() -> None:
 
     assert slope(linear, 0.2) == pytest.approx(1.0)
     assert slope(square, 0.2) == pytest.approx(2.0)
+
+
+@pytest.mark.browser
+def test_each_key_is_timed_until_the_page_shows_its_effect(screen: Screen) -> None:
+    screen.show(sample())
+
+    times = list(key_times(screen, f"brightm{BACKSPACE}"))
+
+    assert len(times) == 8
+    assert all(time > 0 for time in times)
+    assert screen.run("return document.getElementById('filter-text').value") == "bright"
+    assert screen.run("return document.getElementById('filter-count').textContent").startswith(
+        "Showing 1 of 12"
+    )

@@ -246,7 +246,7 @@ def test_attestations_say_framework_period_state_and_file() -> None:
     found = vendors()["northgrove"].attestations
 
     assert [(a.name, a.look.word, a.file and a.file.word) for a in found] == [
-        ("HIPAA Security Rule", "in force", "digest matches"),
+        ("HIPAA Security Rule", "in force", "matched"),
         ("PCI DSS", "ended", None),
         ("General Data Protection Regulation", "not yet in force", None),
         ("soc_2", "in force", "altered"),

@@ -2,69 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from checker.render import render
+from tests.browser.driver import Show, log, messages
 from tests.render.sample import refused, sample
 from tests.test_render_html import contrast
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-DRIVER = os.environ.get("CHROMEDRIVER") or shutil.which("chromedriver") or "/usr/bin/chromedriver"
-SWITCHES = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
-    "--disable-background-networking --disable-component-update --force-prefers-reduced-motion "
-    "--window-size=1280,1200"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    for switch in SWITCHES.split():
-        options.add_argument(switch)
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    yield driver
-    driver.quit()
-
-
-Show = Callable[[dict[str, Any] | str], None]
-
-
-@pytest.fixture
-def show(browser: webdriver.Chrome, tmp_path: Path) -> Show:
-    def open_page(record: dict[str, Any] | str) -> None:
-        log(browser, "browser")
-        log(browser, "performance")
-        text = record if isinstance(record, str) else render("html", record).decode()
-        (tmp_path / "report.html").write_text(text, encoding="utf-8")
-        browser.get((tmp_path / "report.html").as_uri())
-
-    return open_page
-
-
-def log(browser: webdriver.Chrome, kind: str) -> list[dict[str, str]]:
-    """What the browser logged since the last call."""
-    found: list[dict[str, str]] = browser.get_log(kind)  # type: ignore[no-untyped-call]  # theirs
-    return found
-
-
-def messages(browser: webdriver.Chrome) -> list[str]:
-    return [entry["message"] for entry in log(browser, "browser")]
 
 
 def wait_for_count(browser: webdriver.Chrome, start: str) -> str:
@@ -127,7 +78,7 @@ def test_everything_is_readable_without_scripts(browser: webdriver.Chrome, show:
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
         show(sample())
-        findings = browser.find_elements(By.CSS_SELECTOR, "#requirements article")
+        findings = browser.find_elements(By.CSS_SELECTOR, "#requirements [data-status]")
         seen = [finding.is_displayed() for finding in findings]
         filter_seen = browser.find_element(By.ID, "filter").is_displayed()
     finally:
@@ -153,8 +104,8 @@ def test_the_filter_hides_what_does_not_fit_and_announces_its_count(
 
     browser.find_element(By.CSS_SELECTOR, "#filter-severity option[value=high]").click()
     wait_for_count(browser, "Showing 1 of 12")
-    shown = browser.find_elements(By.CSS_SELECTOR, "#requirements article:not([hidden])")
-    heads = browser.find_elements(By.CSS_SELECTOR, ".requirement:not([hidden]) h5")
+    shown = browser.find_elements(By.CSS_SELECTOR, "#requirements [data-status]:not([hidden])")
+    heads = browser.find_elements(By.CSS_SELECTOR, ".part > div:not([hidden]) h5")
     assert len(shown) == 1
     assert [head.get_attribute("id") for head in heads] == ["pci_dss-8.3.6"]
     assert not browser.find_element(By.ID, "framework-gdpr").is_displayed()
@@ -194,7 +145,7 @@ def test_print_shows_what_a_filter_hides(browser: webdriver.Chrome, show: Show) 
     wait_for_count(browser, "Showing 3 of 12")
 
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    findings = browser.find_elements(By.CSS_SELECTOR, "#requirements article")
+    findings = browser.find_elements(By.CSS_SELECTOR, "#requirements [data-status]")
     seen = [finding.is_displayed() for finding in findings]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 

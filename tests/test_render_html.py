@@ -17,6 +17,7 @@ from checker.render.html import _loader, _with, compile_templates
 from checker.render.parts import AUDIENCES, PARTS
 from checker.render.registers import Anchors, https
 from tests.render.sample import refused, sample
+from tests.render.source import source
 
 TEMPLATES = Path(__file__).parent.parent / "checker" / "render" / "templates"
 VOID = frozenset({"meta", "input", "br", "hr", "img", "link"})
@@ -134,7 +135,7 @@ def test_every_finding_stands_on_the_page_with_its_reasons() -> None:
     page = read()
 
     text = " ".join(page.text.split())
-    assert len([1 for tag, attrs in page.tags if tag == "article" and "data-status" in attrs]) == 12
+    assert len([1 for tag, attrs in page.tags if tag == "div" and "data-status" in attrs]) == 12
     for row in sample()["findings"]:
         assert all(reason["message"] in text for reason in row["observations"])
     assert "11 is below 12 implemented and evidenced" in text
@@ -160,8 +161,8 @@ def test_a_shorter_file_holds_its_parts_and_counts_every_finding(audience: str) 
 def test_what_a_shorter_file_leaves_out_is_named_without_a_link() -> None:
     board = render("html", sample(), audience="board").decode()
 
-    assert "<a href=#pci_dss-8.3.6><bdi>pci_dss:8.3.6</bdi>" in render("html", sample()).decode()
-    assert "<th scope=row><bdi>pci_dss:8.3.6</bdi>" in board
+    assert '<a href="#pci_dss-8.3.6"><bdi>pci_dss:8.3.6</bdi>' in source(sample())
+    assert "<th><bdi>pci_dss:8.3.6</bdi>" in board
 
 
 def test_an_audience_nobody_knows_is_refused() -> None:
@@ -225,7 +226,7 @@ def test_provisional_findings_do_not_reach_the_board() -> None:
 
 
 def test_every_table_has_a_caption_and_scoped_heads() -> None:
-    page = read()
+    page = Reader(source(sample()))
 
     tags = [tag for tag, _ in page.tags]
     assert tags.count("table") == tags.count("caption") > 10
@@ -338,6 +339,7 @@ def test_classes_and_states_in_templates_come_from_our_tables() -> None:
 
     assert used == {
         *("look.tone", "look.key", "cell.look.tone", "segment.look.tone", "row.marks"),
+        *("asked.severity.key", "item.look.tone"),
         '"bad" if report.gate.is_failed else ("off" if report.gate.fail_on == "never" else "good")',
     }
 

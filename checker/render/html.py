@@ -30,7 +30,7 @@ _COUNT = re.compile(
     r'<li data-framework="?([^"> ]*)"? data-status="?([a-z_]+)"? data-count="?([0-9]+)"?>'
 )
 _FINDING = re.compile(
-    r'<section class="?framework"? data-framework="?([^"> ]*)|<article data-status="?([a-z_]+)'
+    r'<section class="?framework"? data-framework="?([^"> ]*)|<div data-status="?([a-z_]+)'
 )
 _ID = re.compile(r'<[a-z][^<>]* id="([^"]+)"')
 _LINK = re.compile(r'<a href="#([^"]+)">(.*?)</a>', re.DOTALL)
@@ -40,8 +40,12 @@ _OPTIONAL = re.compile(
     r"</(?:li|d[td]|t[dhr]|thead|tbody)>"
     r"|</p>(?=\s*(?:<(?:p|[duo]l|table|div|section|article|h[2-6]|pre)\b|</(?:section|article|div)>))"
 )
+# What a head cell is the head of, where its place in the table says so: a row's first cell.
+_SCOPE = re.compile(r"(?<=<th) scope=\"row\"")
 _UNQUOTED = re.compile(r'="([A-Za-z0-9_.:#-]+)"(?=[ >])')
-_PLAIN = r"=\1"
+_BREAKS = re.compile(
+    r"\s+(?=<(?:p|[duo]l|li|d[td]|t[dhr]|table|caption|thead|tbody|tfoot|div|section|article|h[2-6])\b)"
+)
 _END = "</html>"
 
 
@@ -80,7 +84,9 @@ def squeezed(text: str) -> str:
     """
     head, style, rest = text.partition("</style>")
     body, script, tail = rest.rpartition("<script>")
-    return f"{head}{style}{_UNQUOTED.sub(_PLAIN, _OPTIONAL.sub('', body))}{script}{tail}"
+    for pattern, plain in ((_SCOPE, ""), (_OPTIONAL, ""), (_UNQUOTED, r"=\1"), (_BREAKS, "")):
+        body = pattern.sub(plain, body)
+    return f"{head}{style}{body}{script}{tail}"
 
 
 def _without_dead_links(text: str) -> str:

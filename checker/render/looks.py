@@ -56,7 +56,7 @@ SEVERITIES = _table(
     Look("low", "▼", "low", "none"),
 )
 EVIDENCE = _table(
-    Look("matched", "✓", "digest matches", "good"),
+    Look("matched", "✓", "matched", "good"),
     Look("not_pinned", "◐", "present, no digest", "warn"),
     Look("altered", "✕", "altered", "bad"),
     Look("missing", "✕", "missing", "bad"),

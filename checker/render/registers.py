@@ -107,7 +107,7 @@ def evidence(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Evidence
 def attestation(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> AttestationView:
     """A row of the index of attestations."""
     return AttestationView(
-        anchor=anchors.claim("attestation", raw["id"]),
+        anchor=anchors.claim("a", raw["id"]),
         id=raw["id"],
         attested_by=index.person(raw["attested_by"]),
         attested_on=raw["attested_on"],
@@ -121,7 +121,7 @@ def attestation(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Attes
 def policy(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> PolicyView:
     """A row of the index of policies."""
     return PolicyView(
-        anchor=anchors.claim("policy", raw["id"]),
+        anchor=anchors.claim("p", raw["id"]),
         id=raw["id"],
         title=raw["title"],
         version=raw["version"],

@@ -163,6 +163,14 @@ class FindingView(NamedTuple):
         return self.is_gap and not self.is_open
 
     @property
+    def facets_by_state(self) -> tuple[tuple[tuple[str, ...], Look, bool], ...]:
+        """Facets of one state by name, that state, and whether they are asked; asked ones first."""
+        found: dict[tuple[Look, bool], list[str]] = {}
+        for facet in sorted(self.facets, key=lambda facet: not facet.is_asked):
+            found.setdefault((facet.look, facet.is_asked), []).append(facet.name)
+        return tuple((tuple(names), look, asked) for (look, asked), names in found.items())
+
+    @property
     def evidence_by_state(self) -> tuple[tuple[Look, tuple[EvidenceView, ...]], ...]:
         """Its artefacts by what became of their files, those that prove nothing first."""
         found = {

@@ -10,7 +10,7 @@ from checker.render.since import ChangeView, Course, Numbers, Since
 from checker.render.view import EvidenceView, FindingView, FrameworkView
 
 # How many artefacts of one state a finding spells out; the index holds all of them.
-MOST_ARTEFACTS = 2
+MOST_ARTEFACTS = 1
 # How much the first screen shows, so that it prints on one page.
 MOST_ITEMS = 6
 MOST_LAPSES = 6
@@ -186,7 +186,7 @@ def no_assessment(report: Report) -> str:
 def runs(items: Sequence[EvidenceView]) -> tuple[tuple[EvidenceView, EvidenceView], ...]:
     """First and last of each run of artefacts whose references follow one another: E4 to E9."""
     found: list[tuple[EvidenceView, EvidenceView]] = []
-    for item in items:
+    for item in sorted(items, key=lambda item: (len(item.ref), item.ref)):
         before = found[-1][1].ref.removeprefix("E") if found else ""
         if before.isdecimal() and item.ref == f"E{int(before) + 1}":
             found[-1] = (found[-1][0], item)

@@ -264,8 +264,8 @@ def test_an_audience_gets_the_same_file_from_a_record_and_from_an_assessment(
     checker("render", result, "-o", f"html={whole}")
 
     assert assessed.read_bytes() == rendered.read_bytes()
-    assert b"<article data-status=" in whole.read_bytes()
-    assert b"<article data-status=" not in rendered.read_bytes()
+    assert b"<div data-status=" in whole.read_bytes()
+    assert b"<div data-status=" not in rendered.read_bytes()
     assert len(rendered.read_bytes()) < len(whole.read_bytes())
 
 

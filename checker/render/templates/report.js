@@ -32,17 +32,17 @@
   var fields = panel ? NAMES.map(function (name) {
     return document.getElementById("filter-" + name);
   }) : [];
-  var findings = panel ? all("#requirements article").map(function (node) {
-    var asked = node.closest(".requirement");
+  var findings = panel ? all("#requirements [data-status]").map(function (node) {
+    var asked = node.parentNode;
     return {
       node: node, asked: asked, text: null,
       values: [
         "", node.closest(".framework").dataset.framework, node.closest("[data-scope]").dataset.scope,
-        node.dataset.status, asked.querySelector(".severity").textContent, node.dataset.owner || ""
+        node.dataset.status, asked.querySelector("p + p > b").textContent, node.dataset.owner || ""
       ]
     };
   }) : [];
-  var groups = panel ? [".requirement", ".part", ".framework"].map(function (selector) {
+  var groups = panel ? [".part > div", ".part", ".framework"].map(function (selector) {
     return all("#requirements " + selector).map(function (node) {
       return { node: node, findings: findings.filter(function (f) { return node.contains(f.node); }) };
     });
