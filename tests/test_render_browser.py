@@ -176,8 +176,8 @@ def test_the_bars_and_their_numbers_stand_out_in_every_scheme(
     try:
         paper, bar, number = browser.execute_script(
             "const of = (name, at) => getComputedStyle(document.querySelector(at))[name];"
-            "return [of('backgroundColor', 'body'), of('fill', '.chart rect:not(.other)'),"
-            " of('fill', '.chart text')]"
+            "return [of('backgroundColor', 'body'), of('fill', '.past rect:not(.other)'),"
+            " of('fill', '.past .day')]"
         )
     finally:
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from checker.render import render
 from checker.render.looks import CHANGES
 from checker.render.text import render as render_text
 from tests.render.sample import change, history, requirements, sample, tallied
@@ -193,6 +194,52 @@ def test_a_cause_names_its_place_unless_it_is_that_file() -> None:
 
     assert "<p>attestations/identity.yaml was changed</p>" in section
     assert "decisions/2026.yaml:48:5" in section
+
+
+def board(record: Json | None = None) -> str:
+    """The markup of the first screen."""
+    page = source(record or sample())
+    return page.partition('<section id="verdict"')[2].partition('<div class="layout">')[0]
+
+
+def test_the_first_screen_says_it_in_a_line_with_the_gravest_and_a_way_to_the_rest() -> None:
+    said = words(board())
+
+    assert "↕ better and worse since 2026-08-31: 1 new gap, 1 worse, 1 no longer accepted," in said
+    assert (
+        "Gravest: gdpr:33(1) (worse, registers/incidents.yaml is gone ), pci_dss:11.3.2 "
+        "(applies now, profile: employees is 430, was 12 ). What changed and why"
+    ) in said
+    assert '<a href="#change">What changed and why</a>' in board()
+
+
+def test_the_first_screen_names_nothing_as_grave_where_nothing_is_worse() -> None:
+    record = sample()
+    changes = [row for row in record["previous"]["changes"] if row["effect"] != "worse"]
+    record["previous"] |= {"changes": changes, "verdict": "better"}
+
+    assert "↑ better since 2026-08-31: 1 newly accepted" in words(board(record))
+    assert "Gravest:" not in board(record)
+
+
+def test_a_line_on_change_takes_the_room_of_two_gaps_so_that_the_board_prints_on_one_page() -> None:
+    def rows(record: Json) -> int:
+        return board(record).partition('class="top"')[2].count("<tr><td>")
+
+    assert rows(alone()) == 6
+    assert rows(sample()) == 4
+
+
+def test_the_first_screen_is_silent_on_change_without_an_earlier_assessment() -> None:
+    assert " since " not in words(board(alone()))
+
+
+@pytest.mark.parametrize("audience", ["board", "management", "auditor"])
+def test_every_audience_is_told_what_changed(audience: str) -> None:
+    page = render("html", sample(), audience=audience).decode()
+
+    assert "Since the last assessment" in page
+    assert "registers/incidents.yaml is gone" in page
 
 
 # -- the history

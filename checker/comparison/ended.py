@@ -11,7 +11,7 @@ from checker.comparison.values import Effect
 from checker.model import Place, Status
 
 # Kinds of observation that a later day alone can bring about: something ends, a newer claim speaks.
-_ENDINGS = frozenset({"expired", "overdue", "evidence", "date", "status", "refuted"})
+_ENDINGS = frozenset({"expired", "overdue", "evidence", "date", "status", "refuted", "inherited"})
 # Kinds of a number that grows with every day, where no end was observed.
 _GROWN = frozenset({"value", "missing"})
 

@@ -153,7 +153,7 @@ class Reader:
             reasons=self._reasons(raw["observations"], asked),
             decisions=tuple(self.registers.decisions[id_] for id_ in raw["decisions"]),
             owner=self.index.person(raw["owner"]),
-            target=raw["target"],
+            target=raw.get("target", ""),
             statements=tuple(self._statement(name) for name in raw["statements"]),
             attestations=tuple(
                 self.registers.attestations.get(id_, Link(id_)) for id_ in raw["attestations"]

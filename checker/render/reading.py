@@ -19,6 +19,7 @@ from checker.render.registers import (
     decision,
     evidence,
     fact,
+    named_control,
     policy,
     register,
     spaced,
@@ -111,9 +112,11 @@ def _rows(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Registers:
 
 def _controls(raw: Mapping[str, Any]) -> tuple[ControlView, ...]:
     """Every control, once; a requirement that reads one the record does not hold is a KeyError."""
+    read = dict.fromkeys(name for row in raw["requirements"] for name in row["controls"])
+    if "controls" not in raw:  # as in records of older versions, which named them alone
+        return tuple(named_control(name) for name in sorted(read))
     _require_once("controls", [row["id"] for row in raw["controls"]])
-    known = {row["id"] for row in raw["controls"]}
-    missing = sorted({name for row in raw["requirements"] for name in row["controls"]} - known)
+    missing = sorted(read.keys() - {row["id"] for row in raw["controls"]})
     if missing:
         raise KeyError(f"requirements read controls that the record does not hold: {missing}")
     return tuple(control(row) for row in raw["controls"])

@@ -96,7 +96,7 @@ def evidence(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Evidence
         href="" if raw["path"] else https(raw["uri"]),
         date=raw["date"],
         valid=raw["valid"],
-        until=raw["until"],
+        until=raw.get("until", ""),
         sha256=raw["sha256"],
         look=EVIDENCE[raw["state"]],
         result=raw["result"],
@@ -162,6 +162,11 @@ def register(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Register
         look=REVIEWS["not_yet" if raw["not_yet"] else state],
         spot=index.spot(raw["place"]),
     )
+
+
+def named_control(name: str) -> ControlView:
+    """A control of which a record of an older version says no more than its name."""
+    return ControlView(name, name, spaced(name.partition(".")[0]), "", "", ())
 
 
 def spaced(name: str) -> str:

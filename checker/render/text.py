@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from checker.render import words
+from checker.render import trends, words
 from checker.render.agenda import brief, decisions_due, due
 from checker.render.annotate import Paint, gap
 from checker.render.looks import STATUSES
@@ -126,11 +126,11 @@ def _cut(text: str, columns: int) -> str:
 
 def _since(since: Since, paint: Paint, min_severity: str) -> Iterator[str]:
     """How it went on since the earlier assessment, and the changed findings, one a line."""
-    yield paint("bold", f"{since.whole.look.word.capitalize()} {words.since(since)}")
-    yield f"  {words.compared(since)}"
+    yield paint("bold", f"{since.whole.look.word.capitalize()} {trends.since(since)}")
+    yield f"  {trends.compared(since)}"
     for course in since.frameworks:
-        yield f"  {course.title}: {course.look.word}: {words.course(course, since.as_of)}"
-    due_to = words.due_to(since).lower()
+        yield f"  {course.title}: {course.look.word}: {trends.course(course, since.as_of)}"
+    due_to = trends.due_to(since).lower()
     shown = [c for c in since.changes if _RANK[c.severity.key] >= _RANK[min_severity]]
     for change in shown:
         head = f"{change.look.word}[{change.ref}]"

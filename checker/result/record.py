@@ -92,9 +92,7 @@ def record(
             "gaps_at_or_above": failing,
         },
         "notes": list(notes),
-        "previous": None,
-        "history": [],
-    }
+    } | {"previous": None, "history": []}  # compared with nothing
 
 
 def _annexes(assessment: Assessment | None, day: date) -> Json:

@@ -54,6 +54,7 @@ def test_time_is_bare_where_nothing_that_ended_is_told() -> None:
         ("OWN 1 was in force until 2026-07-31", "date"),
         ("ATT-2 says planned", "status"),
         ("evidence/scan.pdf shows fail", "refuted"),
+        ("host has no whole attestation for own in force on 2026-08-31", "inherited"),
     ],
 )
 def test_what_ended_is_named_although_other_files_changed(message: str, kind: str) -> None:
