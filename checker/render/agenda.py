@@ -23,6 +23,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "attestation": "Attestations",
         "evidence": "Evidence",
         "policy": "Policy reviews",
+        "register": "Register reviews",
         "decision": "Decisions",
     }
 )
