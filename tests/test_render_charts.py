@@ -404,6 +404,18 @@ def test_the_page_draws_the_timeline_and_says_the_same_as_text() -> None:
     assert charts[4] == "Decisions: 1 in December 2026, 1 in September 2027"
 
 
+def test_a_kind_of_which_there_is_nothing_has_no_lane() -> None:
+    record = sample()
+    record["policies"] = []
+
+    html = render("html", record).decode()
+
+    titles = re.findall(
+        r'role=img aria-label="([A-Z][a-z ]+):', html[html.index("<section id=due") :]
+    )
+    assert titles == ["Attestations", "Evidence", "Decisions"]
+
+
 def test_the_table_below_holds_the_next_ninety_days() -> None:
     html = render("html", sample()).decode()
 
