@@ -163,6 +163,16 @@ class Requirement:
 
 
 @frozen
+class Protocol:
+    """The items by which auditors of a framework go through it, in their order."""
+
+    title: str
+    source: str
+    parts: tuple[tuple[str, int], ...]  # title, and the number of the first item
+    items: tuple[tuple[str, ...], ...]  # official ids of each item; number 1 is the first
+
+
+@frozen
 class Framework:
     """A regulation or standard at one version, with the requirements written so far."""
 
@@ -181,6 +191,7 @@ class Framework:
     requirements: Mapping[str, Requirement]
     applies_when: Mapping[str, Any] = field(default_factory=dict)
     data: str = ""  # the class of data whose presence in a system brings the framework into play
+    protocol: Protocol | None = None
 
     @property
     def pending(self) -> tuple[str, ...]:
