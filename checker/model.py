@@ -251,6 +251,7 @@ class Finding:
     requirement: Requirement
     scope: str
     status: Status
+    underlying: Status  # what it would be without any decision
     facets: Mapping[Facet, FacetState]
     observations: tuple[Observation, ...]
     decisions: tuple[str, ...] = ()  # ids of decisions in date that name it
@@ -259,6 +260,7 @@ class Finding:
     owner: str = ""
     target: str = ""  # the day by which its claims say the gap is closed
     evidence: tuple[str, ...] = ()  # references into the evidence index
+    relied_on: tuple[str, ...] = ()  # those of them that support it: kind, digest, age and result
     statements: tuple[str, ...] = ()
     attestations: tuple[str, ...] = ()
     on_word: bool = False  # satisfied without evidence asked for
