@@ -20,7 +20,7 @@ from checker.model import (
     Severity,
     Status,
 )
-from checker.result import claims, registers, sources
+from checker.result import claims, decided, payment, registers, sources
 from checker.result.sources import Json, place
 from checker.things import Things
 from checker.workspace.ledger import Ledger
@@ -74,7 +74,7 @@ def record(
         ],
         "controls": sources.controls(assessment),
         "findings": [_finding(f, assessment, things) for f in findings if assessment],
-        "decisions": sources.decisions(workspace, findings, day),
+        "decisions": decided.decisions(workspace, findings, day),
         "policies": sources.policies(workspace, day),
         "attestations": sources.attestations(workspace, day),
         "evidence": sources.evidence(assessment),
@@ -107,6 +107,7 @@ def _annexes(assessment: Assessment | None, day: date) -> Json:
         "vendors": registers.vendors(workspace, findings, day),
         "inherited": claims.inherited(assessment),
         "began": claims.began(assessment),
+        "payment": payment.payment(assessment),
     }
 
 
@@ -165,6 +166,22 @@ def _framework(framework: Framework, findings: Sequence[Finding]) -> Json:
         "sections": [{"id": id_, "title": title} for id_, title in framework.sections.items()],
         "counts": {**{str(s): n for s, n in counts.items()}, "total": sum(counts.values())},
         "partial": bool(framework.pending),
+        "protocol": _protocol(framework),
+    }
+
+
+def _protocol(framework: Framework) -> Json | None:
+    """The audit protocol's items; an id that another requirement covers says which."""
+    found = framework.protocol
+    if found is None:
+        return None
+    named = {id_ for ids in found.items for id_ in ids}
+    return {
+        "title": found.title,
+        "source": found.source,
+        "parts": [{"title": title, "from": first} for title, first in found.parts],
+        "items": [{"number": n, "ids": list(ids)} for n, ids in enumerate(found.items, start=1)],
+        "covered": {id_: by for id_, by in framework.coverage.items() if id_ in named},
     }
 
 
@@ -187,6 +204,7 @@ def _requirement(requirement: Requirement, assessment: Assessment) -> Json:
         "severity": str(requirement.severity),
         "section": requirement.section,
         "asks_for": [str(facet) for facet in requirement.asks_for],
+        "parts": list(requirement.parts),
         "controls": [control.id for control in controls],
         "registers": [requirement.for_each.removeprefix("register.")]
         if requirement.for_each
@@ -219,6 +237,7 @@ def _finding(finding: Finding, assessment: Assessment, things: Things) -> Json:
         "requirement": requirement.id,
         "scope": finding.scope,
         "status": str(finding.status),
+        "underlying": str(finding.underlying),
         "severity": str(requirement.severity),
         "label": labels[finding.status],
         "facets": {str(facet): str(finding.facets[facet]) for facet in Facet},
@@ -233,6 +252,7 @@ def _finding(finding: Finding, assessment: Assessment, things: Things) -> Json:
         "statements": list(finding.statements),
         "attestations": list(finding.attestations),
         "evidence": list(finding.evidence),
+        "relied_on": list(finding.relied_on),
     }
 
 
