@@ -434,7 +434,7 @@ def test_a_page_with_nothing_due_says_so() -> None:
     for name in ("policies", "attestations", "decisions", "evidence", *OF_REGISTERS):
         found[name] = []
     for row in found["findings"]:
-        row |= {"evidence": [], "decisions": [], "attestations": []}
+        row |= {"evidence": [], "relied_on": [], "decisions": [], "attestations": []}
 
     html = render("html", found).decode()
 

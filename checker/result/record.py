@@ -21,6 +21,7 @@ from checker.model import (
     Status,
 )
 from checker.result import claims, decided, payment, registers, sources
+from checker.result.protocol import protocol
 from checker.result.sources import Json, place
 from checker.things import Things
 from checker.workspace.ledger import Ledger
@@ -57,7 +58,6 @@ def record(
         _require_sum(assessment, frameworks)
     workspace = assessment.workspace if assessment else None
     things = Things(workspace.documents if workspace else ())
-    failing = gate.failing(findings)
     return {
         "schema": SCHEMA,
         "as_of": day.isoformat(),
@@ -85,12 +85,7 @@ def record(
         "documents": loaded.documents,
         "ledger": _ledger(loaded.ledger),
         "excluded": [{"path": path, "rule": rule} for path, rule in loaded.excluded],
-        "gate": {
-            "fail_on": gate.fail_on,
-            "failed": failing > 0,
-            "open_gaps": sum(f.is_open for f in findings),
-            "gaps_at_or_above": failing,
-        },
+        "gate": _gate(gate, findings),
         "notes": list(notes),
         "previous": None,
         "history": [],
@@ -108,6 +103,16 @@ def _annexes(assessment: Assessment | None, day: date) -> Json:
         "inherited": claims.inherited(assessment),
         "began": claims.began(assessment),
         "payment": payment.payment(assessment),
+    }
+
+
+def _gate(gate: Gate, findings: Sequence[Finding]) -> Json:
+    failing = gate.failing(findings)
+    return {
+        "fail_on": gate.fail_on,
+        "failed": failing > 0,
+        "open_gaps": sum(f.is_open for f in findings),
+        "gaps_at_or_above": failing,
     }
 
 
@@ -166,22 +171,7 @@ def _framework(framework: Framework, findings: Sequence[Finding]) -> Json:
         "sections": [{"id": id_, "title": title} for id_, title in framework.sections.items()],
         "counts": {**{str(s): n for s, n in counts.items()}, "total": sum(counts.values())},
         "partial": bool(framework.pending),
-        "protocol": _protocol(framework),
-    }
-
-
-def _protocol(framework: Framework) -> Json | None:
-    """The audit protocol's items; an id that another requirement covers says which."""
-    found = framework.protocol
-    if found is None:
-        return None
-    named = {id_ for ids in found.items for id_ in ids}
-    return {
-        "title": found.title,
-        "source": found.source,
-        "parts": [{"title": title, "from": first} for title, first in found.parts],
-        "items": [{"number": n, "ids": list(ids)} for n, ids in enumerate(found.items, start=1)],
-        "covered": {id_: by for id_, by in framework.coverage.items() if id_ in named},
+        "protocol": protocol(framework),
     }
 
 
