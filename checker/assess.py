@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from checker.applicability import Applies, framework_applies, requirement_applies
-from checker.decisions import Effect, effect
+from checker.decisions import NO_EFFECT, Effect, effect
 from checker.evaluate import Engine, Evaluated, evaluate
 from checker.frozen import frozen
 from checker.model import (
@@ -129,17 +129,14 @@ def _finding(
     status = _status(asked, one.results, found)
     states = {facet: one.results[facet].state for facet in Facet}
     proves = Facet.EVIDENCED in asked and status is not Status.NOT_APPLICABLE
-    observations = (
-        *(whole.observations if applies is not whole else ()),
-        *applies.observations,
-        *empty,
-        *observed(one, posture),
-        *found.observations,
-    )
+    framework = whole.observations if applies is not whole else ()
+    before = (*framework, *applies.observations, *empty)
+    observations = (*before, *observed(one, posture), *found.observations)
     return Finding(
         requirement=requirement,
         scope=posture.scope.id,
         status=status,
+        underlying=_status(asked, one.results, NO_EFFECT),
         facets=states if status is not Status.NOT_APPLICABLE else _SILENT,
         observations=tuple(dict.fromkeys(observations)),
         decisions=found.ids,
@@ -148,6 +145,7 @@ def _finding(
         owner=promised.assignee or (people[0] if people else ""),
         target=promised.by.isoformat() if promised.by and status in GAP_STATUSES else "",
         evidence=index.references(one, posture if proves else None),
+        relied_on=index.relied_on(one, posture),
         statements=sources(one, Facet.DOCUMENTED),
         attestations=sources(one, Facet.IMPLEMENTED),
         on_word=status is Status.SATISFIED and Facet.EVIDENCED not in asked,
@@ -167,9 +165,9 @@ def _empty_register(one: Evaluated) -> tuple[Observation, ...]:
 def _without_verdict(
     requirement: Requirement, scope: Scope, observations: Sequence[Observation]
 ) -> Finding:
-    return Finding(
-        requirement, scope.id, Status.NOT_APPLICABLE, _SILENT, tuple(dict.fromkeys(observations))
-    )
+    status = Status.NOT_APPLICABLE
+    reasons = tuple(dict.fromkeys(observations))
+    return Finding(requirement, scope.id, status, status, _SILENT, reasons)
 
 
 def _status(facets: Sequence[Facet], results: Mapping[Facet, FacetResult], found: Effect) -> Status:
@@ -202,18 +200,27 @@ def _proved(asked: Sequence[FacetResult]) -> Status | None:
 
 
 def _parts(findings: list[Finding]) -> list[Finding]:
-    """A requirement with parts is not satisfied while a part that applies is a gap."""
+    """A requirement with parts is not satisfied while a part that applies is a gap.
+
+    Neither would it be without decisions while a part would be one without them.
+    """
     by_id = {finding.requirement.id: finding for finding in findings}
     for id_, finding in by_id.items():
-        missing = [part for part in finding.requirement.parts if by_id[part].is_gap]
-        if finding.status is not Status.SATISFIED or not missing:
-            continue
-        place = by_id[missing[0]].observations[0].place
-        message = f"{', '.join(missing)} is not satisfied"
-        observation = Observation(finding.requirement.asks_for[0], "part", message, place)
-        by_id[id_] = replace(
-            finding,
-            status=Status.PARTIAL,
-            observations=(*finding.observations, observation),
-        )
+        parts = [by_id[part] for part in finding.requirement.parts]
+        missing = [part for part in parts if part.is_gap]
+        if finding.status is Status.SATISFIED and missing:
+            by_id[id_] = _lacking(finding, missing)
+        would_be_missing = any(part.underlying in GAP_STATUSES for part in parts)
+        if finding.underlying is Status.SATISFIED and would_be_missing:
+            by_id[id_] = replace(by_id[id_], underlying=Status.PARTIAL)
     return list(by_id.values())
+
+
+def _lacking(finding: Finding, missing: Sequence[Finding]) -> Finding:
+    """The finding as partial, for want of these parts; the place is that of the first."""
+    names = ", ".join(part.requirement.id for part in missing)
+    place = missing[0].observations[0].place
+    facet = finding.requirement.asks_for[0]
+    observation = Observation(facet, "part", f"{names} is not satisfied", place)
+    observations = (*finding.observations, observation)
+    return replace(finding, status=Status.PARTIAL, on_word=False, observations=observations)

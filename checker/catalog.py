@@ -10,7 +10,15 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from checker.errors import FrameworkError, Problem
-from checker.framework_files import Bundle, canonical, digest, read_source, slug
+from checker.framework_files import (
+    EXAMPLES,
+    Bundle,
+    canonical,
+    digest,
+    read_source,
+    slug,
+    split,
+)
 from checker.model import (
     Catalog,
     Control,
@@ -18,13 +26,13 @@ from checker.model import (
     Framework,
     Parameter,
     Place,
+    Protocol,
     Requirement,
     Severity,
 )
 
 DATA = FilePath(__file__).parent / "_data"
 SOURCE = FilePath(__file__).parent.parent / "frameworks"
-_EXAMPLES = "examples"
 
 
 def load(added: FilePath | None = None) -> Catalog:
@@ -60,12 +68,12 @@ def examples(requirement: Requirement, added: FilePath | None = None) -> list[An
         if root is not None and (root / requirement.file).is_file():
             _, bundles = read_source(root)
             return _examples_of(bundles[requirement.framework], requirement.id)
-    data = _held_to_digest(f"{requirement.framework}.{_EXAMPLES}.json")
+    data = _held_to_digest(f"{requirement.framework}.{EXAMPLES}.json")
     return list(data.get(requirement.id, []))
 
 
 def _examples_of(bundle: Bundle, id_: str) -> list[Any]:
-    return next((r.get(_EXAMPLES, []) for r in bundle["requirements"] if r["id"] == id_), [])
+    return next((r.get(EXAMPLES, []) for r in bundle["requirements"] if r["id"] == id_), [])
 
 
 def is_source() -> bool:
@@ -85,20 +93,10 @@ def compile_into(target: FilePath, source: FilePath = SOURCE) -> None:
     for name, bundle in bundles.items():
         lean, found = split(bundle)
         files[f"{name}.json"] = canonical(lean)
-        files[f"{name}.{_EXAMPLES}.json"] = canonical(found)
+        files[f"{name}.{EXAMPLES}.json"] = canonical(found)
     digests["files"] = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     for name, data in {**files, "digests.json": canonical(digests)}.items():
         (target / name).write_bytes(data)
-
-
-def split(bundle: Bundle) -> tuple[Bundle, dict[str, list[Any]]]:
-    """A bundle without its examples, and the examples by requirement id."""
-    lean = [
-        {key: value for key, value in requirement.items() if key != _EXAMPLES}
-        for requirement in bundle["requirements"]
-    ]
-    found = {r["id"]: r.get(_EXAMPLES, []) for r in bundle["requirements"]}
-    return {**bundle, "requirements": lean}, found
 
 
 @cache
@@ -211,7 +209,17 @@ def _framework(name: str, bundle: Bundle, digest_: str) -> Framework:
         requirements={requirement.id: requirement for requirement in requirements},
         applies_when=bundle.get("applies_when", {}),
         data=bundle.get("data", ""),
+        protocol=_protocol(bundle),
     )
+
+
+def _protocol(bundle: Bundle) -> Protocol | None:
+    page = bundle.get("protocol")
+    if page is None:
+        return None
+    parts = tuple((part["title"], part["from"]) for part in page["parts"])
+    items = tuple(tuple(ids) for _, ids in bundle.get("protocol_items", ()))
+    return Protocol(page["title"], page["source"], parts, items)
 
 
 def _requirement(

@@ -28,6 +28,9 @@ class Effect:
     observations: tuple[Observation, ...] = ()
 
 
+NO_EFFECT = Effect()
+
+
 def state(decision: Decision, day: date) -> str:
     """`not_yet`, `expired` or `active`; both the first and the last day are in date."""
     if decision.approved_on > day:

@@ -13,6 +13,8 @@ from checker.model import Place
 from checker.yamlsource import Document, read_documents
 
 Bundle = dict[str, Any]
+EXAMPLES = "examples"
+MOST_DIGITS = 4  # of the number of an item in an audit protocol
 
 
 def slug(id_: str) -> str:
@@ -32,6 +34,16 @@ def canonical(value: Any) -> bytes:
 def digest(bundle: Bundle) -> str:
     """`sha256:` and the digest of a bundle's canonical bytes."""
     return f"sha256:{hashlib.sha256(canonical(bundle)).hexdigest()}"
+
+
+def split(bundle: Bundle) -> tuple[Bundle, dict[str, list[Any]]]:
+    """A bundle without its examples, and the examples by requirement id."""
+    lean = [
+        {key: value for key, value in requirement.items() if key != EXAMPLES}
+        for requirement in bundle["requirements"]
+    ]
+    found = {r["id"]: r.get(EXAMPLES, []) for r in bundle["requirements"]}
+    return {**bundle, "requirements": lean}, found
 
 
 def read_source(root: FilePath) -> tuple[list[Any], dict[str, Bundle]]:
@@ -59,6 +71,10 @@ def _read_framework(folder: FilePath, root: FilePath, problems: list[Problem]) -
     for document in read_file(folder / "framework.yaml", root, problems):
         bundle = dict(document.value)
     bundle["numbering"] = [list(row) for row in _numbering(folder / "numbering.tsv")]
+    column = bundle["protocol"].get("column") if isinstance(bundle.get("protocol"), dict) else None
+    if isinstance(column, str):
+        found = protocol_items(folder / "numbering.tsv", column)
+        bundle["protocol_items"] = [[number, found[number]] for number in sorted(found)]
     requirements = []
     for path in sorted(folder.glob("*/*.yaml")):
         for document in read_file(path, root, problems):
@@ -83,6 +99,25 @@ def _numbering(path: FilePath) -> Iterator[tuple[str, str]]:
         if at_kind is not None and cells[at_kind] in {"chapter", "section"}:
             continue
         yield cells[at_id], cells[at_title]
+
+
+def protocol_items(path: FilePath, column: str) -> dict[int, list[str]]:
+    """Official ids by the number of the audit protocol's item, from a column such as `80,163`.
+
+    A cell that is no list of numbers counts as item 0, which the linter refuses.
+    """
+    found: dict[int, list[str]] = {}
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    columns = lines[0].split("\t") if lines else []
+    if not {"id", column} <= set(columns):
+        return found
+    at_id, at_numbers = columns.index("id"), columns.index(column)
+    for cells in (line.split("\t") for line in lines[1:]):
+        numbers = cells[at_numbers] if len(cells) == len(columns) else ""
+        for number in filter(None, numbers.split(",")):
+            is_number = number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
+            found.setdefault(int(number) if is_number else 0, []).append(cells[at_id])
+    return found
 
 
 def read_file(path: FilePath, root: FilePath, problems: list[Problem]) -> tuple[Document, ...]:

@@ -163,6 +163,16 @@ class Requirement:
 
 
 @frozen
+class Protocol:
+    """The items by which auditors of a framework go through it, in their order."""
+
+    title: str
+    source: str
+    parts: tuple[tuple[str, int], ...]  # title, and the number of the first item
+    items: tuple[tuple[str, ...], ...]  # official ids of each item; number 1 is the first
+
+
+@frozen
 class Framework:
     """A regulation or standard at one version, with the requirements written so far."""
 
@@ -181,6 +191,7 @@ class Framework:
     requirements: Mapping[str, Requirement]
     applies_when: Mapping[str, Any] = field(default_factory=dict)
     data: str = ""  # the class of data whose presence in a system brings the framework into play
+    protocol: Protocol | None = None
 
     @property
     def pending(self) -> tuple[str, ...]:
@@ -240,6 +251,7 @@ class Finding:
     requirement: Requirement
     scope: str
     status: Status
+    underlying: Status  # what it would be without any decision
     facets: Mapping[Facet, FacetState]
     observations: tuple[Observation, ...]
     decisions: tuple[str, ...] = ()  # ids of decisions in date that name it
@@ -248,6 +260,7 @@ class Finding:
     owner: str = ""
     target: str = ""  # the day by which its claims say the gap is closed
     evidence: tuple[str, ...] = ()  # references into the evidence index
+    relied_on: tuple[str, ...] = ()  # those of them that support it: kind, digest, age and result
     statements: tuple[str, ...] = ()
     attestations: tuple[str, ...] = ()
     on_word: bool = False  # satisfied without evidence asked for

@@ -7,9 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from checker.evaluate import Evaluated
-from checker.model import Facet, Place
-from checker.posture import Posture
-from checker.posture.evidence import lapse, lapses
+from checker.model import Facet, Place, Requirement
+from checker.posture import Answer, Posture
+from checker.posture.evidence import lapse, lapses, unacceptable
 from checker.posture.instances import mentioned
 from checker.workspace.records import Evidence
 
@@ -79,6 +79,17 @@ def sources(one: Evaluated, facet: Facet) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _supporting(answer: Answer, asked: Requirement, posture: Posture) -> Iterator[Evidence]:
+    """The artefacts of an answer that support it; what is counted by its days does not age."""
+    accepts = asked.accepts or posture.catalog.controls[answer.control].evidence
+    read = mentioned(asked, Facet.EVIDENCED, answer.control) if answer.occurrences else ()
+    max_age = "" if answer.occurrences.keys() & set(read) else asked.max_age
+    for voice in answer.voices:
+        for item in voice.evidence:
+            if not unacceptable(item, accepts, max_age, voice.dated, posture.day):
+                yield item
+
+
 class EvidenceIndex:
     """Numbers each artefact once, in the order findings first rest on it.
 
@@ -121,6 +132,23 @@ class EvidenceIndex:
             self._ends[number] = min(ends, self._ends.get(number, ends))
         return tuple(found)
 
+    def relied_on(self, one: Evaluated, posture: Posture) -> tuple[str, ...]:
+        """Those of its references that support it: kind, file, result and age are right."""
+        found: dict[str, None] = {}
+        asked = one.requirement
+        for instance in one.judged[Facet.IMPLEMENTED].instances:
+            for answer in instance.answers.values():
+                found |= dict.fromkeys(map(self._known, _supporting(answer, asked, posture)))
+            if not instance.answers:
+                for item in instance.evidence:
+                    accepts = asked.accepts or (item.kind,)
+                    if not unacceptable(item, accepts, asked.max_age, None, posture.day):
+                        found[self._known(item)] = None
+        return tuple(found)
+
+    def _known(self, item: Evidence) -> str:
+        return f"E{self._numbers[_identity(item)] + 1}"
+
     def _number(self, item: Evidence, control: str, claim: str) -> str:
         number = self._numbers.setdefault(_identity(item), len(self._numbers))
         if number == len(self._items):
@@ -131,6 +159,7 @@ class EvidenceIndex:
 
 
 def _identity(item: Evidence) -> tuple[object, ...]:
+    """What makes two artefacts one."""
     return (
         *(item.kind, item.path, item.uri, item.performed_on, item.covers, item.in_force),
         *(item.sha256, item.result, item.state),

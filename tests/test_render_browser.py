@@ -18,6 +18,9 @@ from tests.test_render_html import contrast
 pytestmark = pytest.mark.browser
 
 
+FINDINGS = len(sample()["findings"])
+
+
 def wait_for_count(browser: webdriver.Chrome, start: str) -> str:
     def count(driver: webdriver.Chrome) -> str:
         text = driver.find_element(By.ID, "filter-count").text
@@ -84,7 +87,7 @@ def test_everything_is_readable_without_scripts(browser: webdriver.Chrome, show:
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
-    assert seen == [True] * 12
+    assert seen == [True] * FINDINGS
     assert not filter_seen
 
 
@@ -94,16 +97,16 @@ def test_the_filter_hides_what_does_not_fit_and_announces_its_count(
     show(sample())
     announcer = browser.find_element(By.ID, "filter-count")
     assert announcer.get_attribute("aria-live") == "polite"
-    assert announcer.text == "Showing 12 of 12 findings."
+    assert announcer.text == f"Showing {FINDINGS} of {FINDINGS} findings."
 
     browser.find_element(By.CSS_SELECTOR, "#filter-status option[value=gap]").click()
-    assert wait_for_count(browser, "Showing 7").startswith("Showing 7 of 12 findings;")
+    assert wait_for_count(browser, "Showing 7").startswith(f"Showing 7 of {FINDINGS} findings;")
 
     browser.find_element(By.CSS_SELECTOR, "#filter-framework option[value=pci_dss]").click()
-    wait_for_count(browser, "Showing 3 of 12")
+    wait_for_count(browser, f"Showing 3 of {FINDINGS}")
 
     browser.find_element(By.CSS_SELECTOR, "#filter-severity option[value=high]").click()
-    wait_for_count(browser, "Showing 1 of 12")
+    wait_for_count(browser, f"Showing 1 of {FINDINGS}")
     shown = browser.find_elements(By.CSS_SELECTOR, "#requirements [data-status]:not([hidden])")
     heads = browser.find_elements(By.CSS_SELECTOR, ".part > div:not([hidden]) h5")
     assert len(shown) == 1
@@ -111,7 +114,7 @@ def test_the_filter_hides_what_does_not_fit_and_announces_its_count(
     assert not browser.find_element(By.ID, "framework-gdpr").is_displayed()
 
     browser.find_element(By.ID, "filter-reset").click()
-    wait_for_count(browser, "Showing 12 of 12 findings.")
+    wait_for_count(browser, f"Showing {FINDINGS} of {FINDINGS} findings.")
 
 
 def test_the_filter_finds_text_in_requirements_and_reasons(
@@ -121,35 +124,35 @@ def test_the_filter_finds_text_in_requirements_and_reasons(
     field = browser.find_element(By.ID, "filter-text")
 
     field.send_keys("BRIGHTMAIL")
-    wait_for_count(browser, "Showing 1 of 12")
+    wait_for_count(browser, f"Showing 1 of {FINDINGS}")
 
     field.clear()
     field.send_keys("nothing holds this")
-    wait_for_count(browser, "Showing 0 of 12")
+    wait_for_count(browser, f"Showing 0 of {FINDINGS}")
 
 
 def test_a_link_to_a_hidden_finding_brings_it_back(browser: webdriver.Chrome, show: Show) -> None:
     show(sample())
     browser.find_element(By.CSS_SELECTOR, "#filter-framework option[value=gdpr]").click()
-    wait_for_count(browser, "Showing 3 of 12")
+    wait_for_count(browser, f"Showing 3 of {FINDINGS}")
 
     browser.execute_script("location.hash = '#pci_dss-8.3.6'")
 
-    wait_for_count(browser, "Showing 12 of 12")
+    wait_for_count(browser, f"Showing {FINDINGS} of {FINDINGS}")
     assert browser.find_element(By.ID, "pci_dss-8.3.6").is_displayed()
 
 
 def test_print_shows_what_a_filter_hides(browser: webdriver.Chrome, show: Show) -> None:
     show(sample())
     browser.find_element(By.CSS_SELECTOR, "#filter-framework option[value=gdpr]").click()
-    wait_for_count(browser, "Showing 3 of 12")
+    wait_for_count(browser, f"Showing 3 of {FINDINGS}")
 
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     findings = browser.find_elements(By.CSS_SELECTOR, "#requirements [data-status]")
     seen = [finding.is_displayed() for finding in findings]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
-    assert seen == [True] * 12
+    assert seen == [True] * FINDINGS
 
 
 def test_print_unfolds_the_lesser_changes(browser: webdriver.Chrome, show: Show) -> None:

@@ -413,7 +413,7 @@ def test_a_kind_of_which_there_is_nothing_has_no_lane() -> None:
     titles = re.findall(
         r'role=img aria-label="([A-Z][a-z ]+):', html[html.index("<section id=due") :]
     )
-    assert titles == ["Attestations", "Evidence", "Decisions"]
+    assert titles == ["Attestations", "Evidence", "Register reviews", "Decisions"]
 
 
 def test_the_table_below_holds_the_next_ninety_days() -> None:
@@ -446,7 +446,7 @@ def test_a_page_with_nothing_due_says_so() -> None:
     for name in ("policies", "attestations", "decisions", "evidence", *OF_REGISTERS):
         found[name] = []
     for row in found["findings"]:
-        row |= {"evidence": [], "decisions": [], "attestations": []}
+        row |= {"evidence": [], "relied_on": [], "decisions": [], "attestations": []}
 
     html = render("html", found).decode()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,31 +34,38 @@ ATTACKS = {
 # Names of ours whose values a schema fixes; everything else of a record is somebody's text.
 FIXED = {"schema", "as_of", "status", "severity", "obligation", "state", "fail_on", "asks_for"}
 FIXED |= {"facet", "facets", "sha256", "digest", "effect", "before", "now", "verdict", "file_state"}
+FIXED |= {"underlying"}
 REFERENCES = {"id", "framework", "requirement", "scope", "section", "slug", "ref", "file"}
-REFERENCES |= {"decisions", "evidence", "controls", "counts", "labels", "version"}
+REFERENCES |= {"decisions", "evidence", "relied_on", "controls", "counts", "labels", "version"}
 REFERENCES |= {"register", "vendor"}
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
 
 
-def poisoned(value: Any, attack: str, name: str = "") -> Any:
-    """`value` with `attack` at the end of every free text in it."""
+def poisoned(value: Any, attack: str, name: str = "", left: Collection[str] = frozenset()) -> Any:
+    """`value` with `attack` at the end of every free text in it, but for what is `left` alone."""
     # Lists of names are references; those of rows under the same key are what is referred to.
     holds_rows = isinstance(value, list) and any(isinstance(item, Mapping) for item in value)
-    if (name in FIXED or name in REFERENCES) and not holds_rows:
+    if name in left or ((name in FIXED or name in REFERENCES) and not holds_rows):
         return value
     if isinstance(value, str):
         return value + attack
     if isinstance(value, Mapping):
         return {
-            key: item if name == "counts" else poisoned(item, attack, key)
+            key: item if name == "counts" else poisoned(item, attack, key, left)
             for key, item in value.items()
         }
     if isinstance(value, list):
-        rows = [poisoned(row, attack, "" if isinstance(row, Mapping) else name) for row in value]
+        names = ("" if isinstance(row, Mapping) else name for row in value)
+        rows = [poisoned(row, attack, n, left) for row, n in zip(value, names, strict=True)]
         if name == "changes":  # their kinds are ours, those of observations and causes are not
             return [row | {"kind": was["kind"]} for row, was in zip(rows, value, strict=True)]
         return rows
     return value
+
+
+def told(value: Any, attack: str) -> Any:
+    """`poisoned`, with the kinds and types left that decide which annexes a text stands in."""
+    return poisoned(value, attack, left={"kind", "type", "attestations", "measure", "ids"})
 
 
 def renamed(value: Any, attack: str, name: str = "", above: str = "") -> Any:
@@ -66,8 +73,8 @@ def renamed(value: Any, attack: str, name: str = "", above: str = "") -> Any:
     if name in REFERENCES - {"counts", "labels"} and isinstance(value, str):
         return f"{value}{attack}"
     if isinstance(value, list):
-        names = ("statements", "attestations", "requirements", "scopes", "decisions", "evidence",
-                 "controls")  # fmt: skip
+        names = {"statements", "attestations", "requirements", "scopes", "decisions", "evidence"}
+        names |= {"controls", "relied_on", "parts", "ids"}
         return [
             f"{item}{attack}"
             if isinstance(item, str) and name in names
@@ -76,7 +83,9 @@ def renamed(value: Any, attack: str, name: str = "", above: str = "") -> Any:
         ]
     if isinstance(value, Mapping):
         return {
-            (f"{key}{attack}" if name == "excerpts" else key): renamed(item, attack, key, name)
+            (f"{key}{attack}" if name in {"excerpts", "covered"} else key): renamed(
+                item, attack, key, name
+            )
             for key, item in value.items()
         }
     return value
@@ -86,7 +95,9 @@ def records(attack: str) -> list[dict[str, Any]]:
     """Every sample with `attack` behind each free text, and with `attack` behind each name."""
     makers = (sample, refused, lambda: refused(provisional=True))
     fixed = {"tool": sample()["tool"], "schema": sample()["schema"]}
-    return [change(make(), attack) | fixed for make in makers for change in (poisoned, renamed)]
+    return [
+        change(make(), attack) | fixed for make in makers for change in (poisoned, told, renamed)
+    ]
 
 
 TAGS = {tag for record in (sample(), refused()) for tag, _ in Reader(source(record)).tags}
@@ -121,8 +132,13 @@ def test_hostile_text_is_inert_on_the_page(attack: str) -> None:
 def test_hostile_text_is_shown_and_not_dropped() -> None:
     attack = "<script>window.hacked=1</script>"
     page = Reader(source(poisoned(sample(), attack)))
+    annexes = Reader(source(told(sample(), attack)))
 
     assert page.text.count(attack) > 100
+    for text in ("the policy says 14, the claim 11", "DEC-9 and made the claim",
+                 "Nobody else uses an open session.", "this is for true", "merchant",
+                 "Head office", "Card vault", "counts no call"):  # fmt: skip
+        assert f"{text}{attack}" in annexes.text
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)

@@ -135,7 +135,8 @@ def test_every_finding_stands_on_the_page_with_its_reasons() -> None:
     page = read()
 
     text = " ".join(page.text.split())
-    assert len([1 for tag, attrs in page.tags if tag == "div" and "data-status" in attrs]) == 12
+    shown = [1 for tag, attrs in page.tags if tag == "div" and "data-status" in attrs]
+    assert len(shown) == len(sample()["findings"])
     for row in sample()["findings"]:
         assert all(reason["message"] in text for reason in row["observations"])
     assert "11 is below 12 implemented and evidenced" in text
@@ -188,7 +189,8 @@ def test_the_sections_stand_in_the_order_of_the_contract() -> None:
     order = [attrs["id"] for tag, attrs in page.tags if tag == "section" and "id" in attrs]
     assert order == [
         *("verdict", "change", "due", "matrix", "gaps", "requirements"),
-        *("decisions", "evidence", "scope", "processing", "vendors"),
+        *("decisions", "evidence", "rests", "scope", "excluded-requirements", "processing"),
+        *("vendors", "hipaa-protocol", "pci-report"),
         *("method", "signoff", "integrity"),
     ]
 

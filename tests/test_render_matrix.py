@@ -74,9 +74,19 @@ def by_status(table: Table, row: Row) -> dict[str, str]:
     return dict(zip(heads, row.texts[1:], strict=True))
 
 
-def expected(rows: list[Result]) -> dict[str, str]:
+def is_judged(record: Result, row: Result) -> bool:
+    """Whether a finding is satisfied and leaves a question to a person."""
+    return row["status"].startswith("satisfied") and bool(asked(record)[key(row)[0]]["judgement"])
+
+
+def expected(record: Result, rows: list[Result]) -> dict[str, str]:
     found = Counter(row["status"] for row in rows)
-    words = {looks.STATUSES[status].word: str(found[status]) for status in STATUSES}
+    judged = Counter(row["status"] for row in rows if is_judged(record, row))
+    words = {
+        looks.STATUSES[status].word: f"{found[status]}"
+        + (f" {judged[status]} person judges" if judged[status] else "")
+        for status in STATUSES
+    }
     return words | {"total": str(len(rows))}
 
 
@@ -109,9 +119,9 @@ def test_each_section_counts_its_findings_by_status(name: str) -> None:
         bodies = [row for row in table.body if len(row.cells) == 8]
         assert len(bodies) == len(shown)
         for row, section in zip(bodies, shown, strict=True):
-            assert by_status(table, row) == expected(by_section[section])
+            assert by_status(table, row) == expected(record, by_section[section])
             assert leads_to_the_first(name, row.cells[1:7], by_section[section])
-        assert table.foot[1:] == list(expected(of).values())
+        assert table.foot[1:] == list(expected(record, of).values())
 
 
 def test_sections_without_a_finding_are_one_line() -> None:
@@ -150,7 +160,8 @@ def test_each_finding_has_one_row_of_its_facets(name: str) -> None:
         assert shown.texts[0] == row["requirement"]
         assert shown.cells[0].href == f"#{anchors(name)[key(row)].anchor}"
         assert shown.texts[1:-1] == facet_words(row)
-        assert shown.texts[-1] == status_words(row)
+        judged = ", person judges" if is_judged(record, row) else ""
+        assert shown.texts[-1] == f"{status_words(row)}{judged}"
         assert shown.classes == classes(row)
 
 
@@ -373,9 +384,9 @@ def test_each_function_counts_the_findings_of_its_controls(name: str) -> None:
 
     assert [row.texts[0] for row in table.body] == titles
     for row, code in zip(table.body, [*FUNCTIONS, ""], strict=False):
-        assert by_status(table, row) == expected(by_code[code])
+        assert by_status(table, row) == expected(record, by_code[code])
         assert leads_to_the_first(name, row.cells[1:7], by_code[code])
-    assert table.foot[1:] == list(expected(record["findings"]).values())
+    assert table.foot[1:] == list(expected(record, record["findings"]).values())
 
 
 def test_a_code_of_no_function_is_counted_as_none_and_not_lost() -> None:

@@ -218,6 +218,147 @@ def test_a_selection_counts_only_what_was_selected(tmp_path: Path) -> None:
     assert result["frameworks"][0]["counts"]["total"] == 1
 
 
+# -- what annexes are made of
+
+
+WORKSHEET = {
+    "constraint": "It cannot.", "objective": "Nobody gets in.", "residual_risk": "Little.",
+    "validation": "Tried.", "maintenance": "Watched.",
+}  # fmt: skip
+UNSTATED = {
+    "measure": "", "targeted_risk_analysis": "", "legal_basis": "", "risk": "", "evidence": [],
+}  # fmt: skip
+
+
+def test_a_decision_keeps_all_that_its_type_states(tmp_path: Path) -> None:
+    chosen = decision("compensating_control", controls=["area.second"], **WORKSHEET)
+
+    (row,) = of(tmp_path, chosen)["decisions"]
+
+    for name, value in (WORKSHEET | UNSTATED | {"controls": ["area.second"]}).items():
+        assert row[name] == value, name
+
+
+def test_every_field_of_a_decision_document_reaches_the_record() -> None:
+    kind = json.loads((ROOT / "checker/documents/kinds/decision.json").read_bytes())
+
+    rows = made("meridian")["decisions"]
+
+    assert rows
+    for row in rows:
+        assert row.keys() == kind["properties"].keys() - {"kind"} | {"state", "place"}
+
+
+def test_the_check_that_confirmed_a_decision_is_on_record(tmp_path: Path) -> None:
+    checked = evidence(kind="inventory", performed_on="2026-09-15")
+    del checked["result"]
+    using = catalog(requirement(not_applicable_by="decision"))
+
+    result = of(tmp_path, decision("not_applicable", evidence=[checked]), using=using)
+
+    (item,) = result["decisions"][0]["evidence"]
+    assert (item["kind"], item["date"], item["state"]) == ("inventory", "2026-09-15", "matched")
+    assert item["sha256"] == checked["sha256"]
+    assert result["findings"][0]["underlying"] == "not_attested"
+    validator().validate(result)
+
+
+def test_a_finding_relies_on_some_of_its_evidence_and_on_no_other() -> None:
+    findings = made("meridian")["findings"]
+
+    assert all(set(f["relied_on"]) <= set(f["evidence"]) for f in findings)
+    assert any(set(f["relied_on"]) < set(f["evidence"]) for f in findings)
+    for finding in findings:
+        if finding["facets"]["evidenced"] == "holds" and finding["evidence"]:
+            assert finding["relied_on"], finding["requirement"]
+
+
+def test_every_item_of_a_protocol_is_a_requirement_pending_or_covered() -> None:
+    result = made("meridian")
+    frameworks = {row["id"]: row for row in result["frameworks"]}
+    written = {r["id"] for r in result["requirements"] if r["framework"] == "hipaa"}
+
+    protocol = frameworks["hipaa"]["protocol"]
+
+    named = {id_ for item in protocol["items"] for id_ in item["ids"]}
+    assert named <= written | set(frameworks["hipaa"]["pending"]) | set(protocol["covered"])
+    assert [item["number"] for item in protocol["items"]] == list(range(1, 181))
+    assert set(protocol["covered"]) <= named
+    assert frameworks["gdpr"]["protocol"] is frameworks["pci_dss"]["protocol"] is None
+
+
+# -- the environment of PCI DSS
+
+
+PCI = catalogs.build(
+    [],
+    {
+        "pci_dss": {
+            "title": "Cards", "version": "1", "publisher": "Us", "source": "https://example.org/",
+            "in_force_from": "2020-01-01", "labels": dict.fromkeys(STATUSES, "a label"),
+            "sections": {}, "numbering": [], "requirements": [],
+        }
+    },
+    {"pci_dss": "sha256:" + "0" * 64},
+)  # fmt: skip
+CARDS = organization(
+    profile={"pci_roles": ["merchant"], "wireless": True},
+    scopes=[
+        {"id": "main", "title": "Main", "frameworks": ["pci_dss"], "profile": {"wireless": False}}
+    ],
+)
+VENDORS = systems(
+    kind="vendors",
+    id="VEN",
+    records=[
+        {"id": id_, "name": id_.title(), "service": "Something", "business_associate": False,
+         "processor": False, "service_provider": stated}
+        for id_, stated in (("yes", True), ("no", False), ("maybe", "unknown"))
+    ],
+)  # fmt: skip
+
+
+def test_the_environment_holds_facts_by_scope_and_what_is_not_stated(tmp_path: Path) -> None:
+    (row,) = of(tmp_path, CARDS, using=PCI)["payment"]
+
+    facts = {fact["name"]: fact for fact in row["facts"]}
+    assert (row["scope"], row["assessed"]) == ("main", False)
+    assert facts["pci_roles"]["value"] == ["merchant"]
+    assert facts["wireless"]["value"] is False
+    assert facts["segmentation"] == {"name": "segmentation", "value": None, "place": None}
+    assert (row["sites"], row["systems"], row["service_providers"]) == (None, None, None)
+
+
+def test_the_environment_holds_the_records_that_matter(tmp_path: Path) -> None:
+    held = systems("a", "b", "c", "d")
+    for record_, data in zip(
+        held["records"], (["pan", "ephi"], ["none"], ["unknown"], ["ephi"]), strict=True
+    ):
+        record_["data"] = data
+    elsewhere = {"id": "e", "title": "E", "data": ["pan"], "scopes": ["other"]}
+    held["records"].append(elsewhere)
+    scopes = [*CARDS["scopes"], {"id": "other", "title": "Other", "frameworks": ["pci_dss"]}]
+    result = of(tmp_path, CARDS | {"scopes": scopes}, held, VENDORS, using=PCI)
+
+    main, other = result["payment"]
+
+    assert [(r["id"], r["note"]) for r in main["systems"]["records"]] == [
+        ("a", "pan"),
+        ("c", "unknown"),
+    ]
+    assert [r["id"] for r in other["systems"]["records"]] == ["a", "c", "e"]
+    assert [(r["id"], r["note"]) for r in main["service_providers"]["records"]] == [
+        ("yes", "Something"),
+        ("maybe", "unknown; Something"),
+    ]
+    assert main["sites"] is None
+    validator().validate(result)
+
+
+def test_there_is_no_environment_where_pci_dss_is_not_assessed(tmp_path: Path) -> None:
+    assert of(tmp_path, *MIXED)["payment"] == []
+
+
 # -- places
 
 

@@ -21,7 +21,7 @@ def shape_problems(
     from checker.catalog import build
     from checker.documents import kinds
     from checker.lint.cases import cases
-    from checker.lint.framework import coverage, page
+    from checker.lint.framework import coverage, page, protocol
     from checker.lint.naming import address, times
     from checker.lint.run import VACUITY, WORDS, prepared, staged
     from checker.lint.source import read
@@ -34,7 +34,7 @@ def shape_problems(
     for folder, shaped in folders:
         if known is None:
             break
-        problems += [*page(folder, known), *coverage(folder)]
+        problems += [*page(folder, known), *coverage(folder), *protocol(folder)]
         for case in cases(folder, shaped, known):
             problems += [*address(case), *times(case), *staged(case, (*WORDS, VACUITY))]
     return sorted(problems)

@@ -49,6 +49,35 @@ def coverage(folder: Folder) -> Iterator[Problem]:
             yield folder.page.key_problem("covered-twice", path, message, "keep one of the two")
 
 
+def protocol(folder: Folder) -> Iterator[Problem]:
+    """Items of the audit protocol that are missing or misspelt, and parts that do not follow."""
+    page = folder.page.value.get("protocol")
+    if page is None:
+        return
+    numbers = folder.protocol
+    if not numbers:
+        message = f"no item in a column {quoted(page['column'])} of numbering.tsv"
+        yield folder.page.problem("protocol", ("protocol", "column"), message, "name its column")
+        return
+    if 0 in numbers:
+        message = f"{', '.join(numbers[0])}: items are numbers from 1, such as 80,163"
+        yield folder.page.problem("protocol", ("protocol", "column"), message)
+    missing = [str(n) for n in range(1, max(numbers)) if n not in numbers]
+    if missing:
+        message = f"no id stands at item {', '.join(missing)}"
+        hint = "an item without an id would be left out of reports"
+        yield folder.page.problem("protocol", ("protocol", "column"), message, hint)
+    before = 0
+    for position, part in enumerate(page["parts"]):
+        first, path = part["from"], ("protocol", "parts", position, "from")
+        if position == 0 and first != 1:
+            yield folder.page.problem("protocol", path, "the first part begins with item 1")
+        elif not before < first <= max(numbers):
+            message = f"item {first} is not behind {before}, or beyond {max(numbers)}, the last one"
+            yield folder.page.problem("protocol", path, message, "write the parts in order")
+        before = first
+
+
 def unique(folder: Folder) -> Iterator[Problem]:
     """Ids that two files claim, in the same folder or not."""
     first: dict[str, str] = {}

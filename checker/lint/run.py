@@ -130,6 +130,7 @@ def _whole(
 ) -> None:
     judged = cases(folder, shaped, known)
     report.problems += [*framework.page(folder, known), *framework.coverage(folder)]
+    report.problems += framework.protocol(folder)
     trials: list[tuple[Case, Trial]] = []
     for case in judged:
         found = staged(case, STAGES)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 from checker.errors import Problem
-from checker.framework_files import slug
+from checker.framework_files import protocol_items, slug
 from checker.model import Path, Place
 from checker.yamlsource import Document, read_documents
 
@@ -52,6 +52,7 @@ class Folder:
     page: Written
     numbering: tuple[tuple[str, str], ...]
     requirements: tuple[Written, ...]
+    protocol: Mapping[int, list[str]]  # item of the audit protocol -> official ids
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -136,7 +137,10 @@ def _folder(reader: _Reader, path: FilePath) -> Iterator[Folder]:
     requirements = [w for file in sorted(path.glob("*/*.yaml")) for w in reader.written(file)]
     requirements.sort(key=lambda w: (order.get(str(w.value.get("id")), len(order)), w.name))
     for page in reader.written(path / PAGE):
-        yield Folder(path.name, page, numbering, tuple(requirements))
+        written = page.value.get("protocol") if isinstance(page.value, dict) else None
+        column = str(written.get("column")) if isinstance(written, dict) else ""
+        items = protocol_items(path / NUMBERING, column) if column else {}
+        yield Folder(path.name, page, numbering, tuple(requirements), items)
 
 
 def named(written: Written) -> str:

@@ -9,13 +9,17 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from checker.render.agenda import KINDS, Due, Item, lapses, needed, soon
 from checker.render.charts import Segment, Timeline, bar, timeline
+from checker.render.decided import Entry, register
+from checker.render.exclusions import Exclusions, exclusions
 from checker.render.json import render as canonical
 from checker.render.matrix import Matrix, matrix
+from checker.render.payment import Payment, payment
+from checker.render.protocol import Protocol, answered
 from checker.render.reading import read
 from checker.render.report import Report
+from checker.render.rests import Rests, rests
 from checker.render.view import (
     AttestationView,
-    DecisionView,
     EvidenceView,
     FindingView,
     FrameworkView,
@@ -56,12 +60,16 @@ class Page(NamedTuple):
     work: tuple[Work, ...]
     plans: Mapping[str, str]  # owner of a gap, or nothing -> anchor of the list of theirs
     owners: Mapping[str, int]  # everyone who answers for a finding, numbered for the filter
-    decisions: tuple[tuple[DecisionView, ...], ...]
+    decisions: tuple[tuple[Entry, ...], ...]
     evidence: tuple[tuple[EvidenceView, ...], ...]
     attestations: tuple[tuple[AttestationView, ...], ...]
     policies: tuple[tuple[PolicyView, ...], ...]
     inputs: tuple[tuple[tuple[str, str], ...], ...]
     excluded: tuple[tuple[tuple[str, str], ...], ...]
+    rests: Rests
+    exclusions: tuple[Exclusions, ...]
+    protocols: tuple[Protocol, ...]
+    payment: Payment | None
 
     @property
     def document_id(self) -> str:
@@ -98,12 +106,16 @@ def page(result: Mapping[str, Any]) -> Page:
         work=work,
         plans={"" if one.owner == NOBODY else one.owner: one.anchor for one in work},
         owners={name: number for number, name in enumerate(owners, start=1)},
-        decisions=chunks(report.decisions),
+        decisions=chunks(register(report)),
         evidence=chunks(report.evidence),
         attestations=chunks(report.attestations),
         policies=chunks(report.policies),
         inputs=chunks(report.inputs),
         excluded=chunks(report.excluded),
+        rests=rests(report),
+        exclusions=exclusions(report),
+        protocols=answered(report.protocols, report.frameworks),
+        payment=payment(report.frameworks, report.payment),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from checker.frozen import frozen
-from checker.render.looks import FACETS, SEVERITIES, STATUSES
+from checker.render.looks import FACETS, SATISFYING, SEVERITIES, STATUSES
 from checker.render.registers import Anchors, Index, https, spaced
 from checker.render.view import (
     AttestationView,
@@ -91,7 +91,10 @@ class Reader:
             pending=tuple(raw["pending"]),
             is_partial=raw["partial"],
             labels=labels,
-            cells=tuple(Cell(look, raw["counts"][key]) for key, look in STATUSES.items()),
+            cells=tuple(
+                Cell(look, raw["counts"][key], judged=_judged(sections, position))
+                for position, (key, look) in enumerate(STATUSES.items())
+            ),
             sections=sections,
         )
 
@@ -110,6 +113,7 @@ class Reader:
     ) -> RequirementView:
         ref = f"{raw['framework']}:{raw['id']}"
         anchor = self.index.requirements[ref].anchor
+        is_judged = bool(raw["judgement"])
         return RequirementView(
             anchor=anchor,
             ref=ref,
@@ -120,6 +124,7 @@ class Reader:
             obligation=raw["obligation"],
             severity=SEVERITIES[raw["severity"]],
             asks_for=tuple(raw["asks_for"]),
+            parts=tuple(raw["parts"]),
             controls=tuple(raw["controls"]),
             registers=tuple(raw["registers"]),
             accepts=tuple(spaced(kind) for kind in raw["accepts"]),
@@ -133,17 +138,19 @@ class Reader:
                     found,
                     # A requirement with one finding is one place, with one anchor.
                     anchor if len(findings) == 1 else self.anchors.claim(anchor, found["scope"]),
+                    is_judged,
                 )
                 for found in findings
             ),
         )
 
-    def _finding(self, raw: Mapping[str, Any], anchor: str) -> FindingView:
+    def _finding(self, raw: Mapping[str, Any], anchor: str, is_judged: bool) -> FindingView:
         asked = raw["asks_for"]
         return FindingView(
             anchor=anchor,
             scope=self.index.scopes.get(raw["scope"], Link(raw["scope"])),
             look=STATUSES[raw["status"]],
+            underlying=STATUSES[raw["underlying"]],
             severity=SEVERITIES[raw["severity"]],
             label=raw["label"],
             facets=tuple(
@@ -159,9 +166,11 @@ class Reader:
                 self.registers.attestations.get(id_, Link(id_)) for id_ in raw["attestations"]
             ),
             evidence=tuple(self.registers.evidence[ref] for ref in raw["evidence"]),
+            relied_on=tuple(self.registers.evidence[ref] for ref in raw["relied_on"]),
             is_gap=raw["gap"],
             is_open=raw["open"],
             is_on_word=raw["on_word"],
+            is_for_judgement=is_judged and raw["status"] in SATISFYING,
         )
 
     def _reasons(
@@ -188,10 +197,14 @@ class Reader:
 
 def cells_of(findings: Iterable[FindingView]) -> tuple[Cell, ...]:
     """How many of `findings` have each status, every status named, and where the first stands."""
-    found: dict[str, list[str]] = {key: [] for key in STATUSES}
+    found: dict[str, list[FindingView]] = {key: [] for key in STATUSES}
     for finding in findings:
-        found[finding.look.key].append(finding.anchor)
+        found[finding.look.key].append(finding)
     return tuple(
-        Cell(look, len(found[key]), found[key][0] if found[key] else "")
-        for key, look in STATUSES.items()
+        Cell(look, len(of), of[0].anchor if of else "", sum(one.is_for_judgement for one in of))
+        for look, of in zip(STATUSES.values(), found.values(), strict=True)
     )
+
+
+def _judged(sections: Iterable[SectionView], position: int) -> int:
+    return sum(section.cells[position].judged for section in sections)

@@ -33,6 +33,7 @@ STATUSES = _table(
     Look("not_attested", "?", "not attested", "open"),
     Look("not_applicable", "–", "not applicable", "none"),
 )
+SATISFYING = frozenset({"satisfied", "satisfied_by_alternative"})
 FACETS = _table(
     Look("holds", "✓", "holds", "good"),
     Look("fails", "✕", "fails", "bad"),

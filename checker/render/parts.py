@@ -29,11 +29,23 @@ PARTS = (
     Part("requirements", "Every requirement", "_requirements.html.j2", (AUDITOR,)),
     Part("decisions", "Decision register", "_decisions.html.j2", AUDIENCES),
     Part("evidence", "Evidence index", "_evidence.html.j2", (AUDITOR,)),
+    Part("rests", "What these verdicts rest on", "_rests.html.j2", (MANAGEMENT, AUDITOR)),
     Part("scope", "Scope and period", "_scope.html.j2", (AUDITOR,)),
+    Part(
+        "excluded-requirements", "What does not apply, and why", "_exclusions.html.j2", (AUDITOR,)
+    ),
     Part(
         "processing", "Record of processing activities", "_processing.html.j2", (AUDITOR,), "gdpr"
     ),
     Part("vendors", "Vendor responsibility matrix", "_vendors.html.j2", (AUDITOR,)),
+    Part(
+        "hipaa-protocol",
+        "HIPAA in the audit protocol's order",
+        "_protocol.html.j2",
+        (AUDITOR,),
+        "hipaa",
+    ),
+    Part("pci-report", "PCI DSS report fields", "_payment.html.j2", (AUDITOR,), "pci_dss"),
     Part("method", "Method, definitions, limits", "_method.html.j2", AUDIENCES),
     Part("signoff", "Sign-off", "_signoff.html.j2", AUDIENCES),
     Part("integrity", "Integrity appendix", "_integrity.html.j2", (AUDITOR,)),

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from checker.render import annexes
+from checker.render.facts import protocol_view, scope_facts
 from checker.render.findings import Reader, Registers
 from checker.render.history import history
 from checker.render.neutral import neutral
@@ -38,7 +39,8 @@ from checker.render.view import ControlView, Link
 # Ids that the page itself uses.
 _OWN_ANCHORS = (
     "top content contents verdict change history decide lapses top-gaps due matrix gaps "
-    "requirements decisions evidence policies attestations registers scope processing vendors "
+    "requirements decisions evidence policies attestations registers rests scope "
+    "excluded-requirements processing vendors hipaa-protocol pci-report "
     "method definitions limits signoff integrity pending errors filter filter-text "
     "filter-framework filter-scope filter-status filter-severity filter-owner filter-reset "
     "filter-count expand"
@@ -72,6 +74,7 @@ def _read(result: Mapping[str, Any]) -> Report:
     rows = _rows(raw, index, anchors)
     frameworks = Reader(raw, index, rows, anchors).frameworks()
     registers = {row["id"]: register(row, index, anchors) for row in raw["registers"]}
+    titles = {row["id"]: row["title"] for row in raw["scopes"]}
     return Report(
         as_of=raw["as_of"],
         is_complete=raw["complete"],
@@ -87,6 +90,12 @@ def _read(result: Mapping[str, Any]) -> Report:
         evidence=tuple(rows.evidence.values()),
         registers=tuple(registers.values()),
         annexes=annexes.read(raw, annexes.known(index, anchors, frameworks, rows, registers)),
+        protocols=tuple(
+            protocol_view(row["id"], row["protocol"])
+            for row in raw["frameworks"]
+            if row["protocol"]
+        ),
+        payment=tuple(scope_facts(row, index, titles) for row in raw["payment"]),
         errors=tuple(_error(row, index) for row in raw["errors"]),
         notes=tuple(raw["notes"]),
         documents=raw["documents"],
@@ -133,15 +142,17 @@ def _index(
     raw: Mapping[str, Any], excerpts: Mapping[str, Mapping[str, str]], anchors: Anchors
 ) -> Index:
     people = raw["organization"]["people"] if raw["organization"] else []
+    requirements: dict[str, Link] = {}
+    for row in raw["requirements"]:
+        ref = f"{row['framework']}:{row['id']}"
+        link = Link(ref, anchors.claim(row["framework"], row["slug"]))
+        requirements[ref] = link
+        # A decision may name it either way.
+        requirements.setdefault(f"{row['framework']}:{row['slug']}", link)
     return Index(
         excerpts=excerpts,
         people={row["id"]: f"{row['name']}, {row['role']}" for row in people},
-        requirements={
-            f"{row['framework']}:{row['id']}": Link(
-                f"{row['framework']}:{row['id']}", anchors.claim(row["framework"], row["slug"])
-            )
-            for row in raw["requirements"]
-        },
+        requirements=requirements,
         scopes={
             row["id"]: Link(row["id"], anchors.claim("scope", row["id"])) for row in raw["scopes"]
         },

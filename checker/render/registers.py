@@ -19,6 +19,7 @@ from checker.render.view import (
     PolicyView,
     RegisterView,
 )
+from checker.render.worksheet import Details
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 # No user name before the host, so that https://good@bad is text; no quotes, no brackets.
@@ -81,6 +82,10 @@ def decision(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Decision
         approved_by=index.person(raw["approved_by"]),
         approved_on=raw["approved_on"],
         expires=raw["expires"],
+        details=Details(
+            tuple(raw["controls"]), **{name: raw[name] for name in Details._fields[1:]}
+        ),
+        evidence=tuple(_artefact(row) for row in raw["evidence"]),
         look=DECISIONS[raw["state"]],
         spot=index.spot(raw["place"]),
     )
@@ -88,9 +93,17 @@ def decision(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Decision
 
 def evidence(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> EvidenceView:
     """A row of the evidence index."""
+    uses = tuple((use["control"], use["claim"], index.spot(use["place"])) for use in raw["uses"])
+    return _artefact(raw)._replace(
+        anchor=anchors.claim(raw["ref"]), ref=raw["ref"], until=raw["until"], uses=uses
+    )
+
+
+def _artefact(raw: Mapping[str, Any]) -> EvidenceView:
+    """An artefact that stands in no index."""
     return EvidenceView(
-        anchor=anchors.claim(raw["ref"]),
-        ref=raw["ref"],
+        anchor="",
+        ref="",
         kind=spaced(raw["kind"]),
         where=raw["path"] or raw["uri"],
         href="" if raw["path"] else https(raw["uri"]),
@@ -100,7 +113,7 @@ def evidence(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Evidence
         sha256=raw["sha256"],
         look=EVIDENCE[raw["state"]],
         result=raw["result"],
-        uses=tuple((use["control"], use["claim"], index.spot(use["place"])) for use in raw["uses"]),
+        uses=(),
     )
 
 
@@ -109,6 +122,7 @@ def attestation(raw: Mapping[str, Any], index: Index, anchors: Anchors) -> Attes
     return AttestationView(
         anchor=anchors.claim("a", raw["id"]),
         id=raw["id"],
+        person=raw["attested_by"],
         attested_by=index.person(raw["attested_by"]),
         attested_on=raw["attested_on"],
         valid_until=raw["valid_until"],

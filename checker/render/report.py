@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from checker.render.annexes import Annexes
+from checker.render.forms import ProtocolView, ScopeFacts
 from checker.render.history import History
 from checker.render.place import Spot
 from checker.render.since import Since
@@ -86,6 +87,8 @@ class Report(NamedTuple):
     evidence: tuple[EvidenceView, ...]
     registers: tuple[RegisterView, ...]
     annexes: Annexes
+    protocols: tuple[ProtocolView, ...]
+    payment: tuple[ScopeFacts, ...]
     errors: tuple[ErrorView, ...]
     notes: tuple[str, ...]
     documents: int

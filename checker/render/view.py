@@ -10,6 +10,7 @@ from typing import NamedTuple
 from checker.frozen import frozen
 from checker.render.looks import EVIDENCE, Look
 from checker.render.place import Spot
+from checker.render.worksheet import Details
 
 
 class Link(NamedTuple):
@@ -36,23 +37,6 @@ class FacetView(NamedTuple):
     name: str
     look: Look
     is_asked: bool
-
-
-class DecisionView(NamedTuple):
-    """One decision of the register; dates are ISO text, `expires` is inclusive."""
-
-    anchor: str
-    id: str
-    type: str
-    type_word: str
-    requirements: tuple[Link, ...]
-    scopes: tuple[str, ...]
-    reason: str
-    approved_by: str
-    approved_on: str
-    expires: str
-    look: Look
-    spot: Spot
 
 
 class EvidenceView(NamedTuple):
@@ -82,11 +66,31 @@ class EvidenceView(NamedTuple):
         return self.valid or self.date
 
 
-class AttestationView(NamedTuple):
-    """One attested claim."""
+class DecisionView(NamedTuple):
+    """One decision of the register; dates are ISO text, `expires` is inclusive."""
 
     anchor: str
     id: str
+    type: str
+    type_word: str
+    requirements: tuple[Link, ...]
+    scopes: tuple[str, ...]
+    reason: str
+    approved_by: str
+    approved_on: str
+    expires: str
+    details: Details
+    evidence: tuple[EvidenceView, ...]  # not of the index: without reference and anchor
+    look: Look
+    spot: Spot
+
+
+class AttestationView(NamedTuple):
+    """One attested claim; `person` is an id, `attested_by` the name and role behind it."""
+
+    anchor: str
+    id: str
+    person: str
     attested_by: str
     attested_on: str
     valid_until: str
@@ -143,6 +147,7 @@ class FindingView(NamedTuple):
     anchor: str
     scope: Link
     look: Look
+    underlying: Look  # without any decision
     severity: Look
     label: str
     facets: tuple[FacetView, ...]
@@ -153,9 +158,11 @@ class FindingView(NamedTuple):
     statements: tuple[Link, ...]
     attestations: tuple[AttestationView | Link, ...]
     evidence: tuple[EvidenceView, ...]
+    relied_on: tuple[EvidenceView, ...]  # those of them that support it
     is_gap: bool
     is_open: bool
     is_on_word: bool
+    is_for_judgement: bool  # satisfied, and a person must still judge
 
     @property
     def is_accepted(self) -> bool:
@@ -192,6 +199,7 @@ class RequirementView(NamedTuple):
     obligation: str
     severity: Look
     asks_for: tuple[str, ...]
+    parts: tuple[str, ...]
     controls: tuple[str, ...]
     registers: tuple[str, ...]
     accepts: tuple[str, ...]
@@ -210,11 +218,15 @@ class RequirementView(NamedTuple):
 
 @frozen
 class Cell:
-    """How many findings have one status, and the anchor of the first of them."""
+    """How many findings have one status, and the anchor of the first of them.
+
+    `judged`: for how many of them a person must still judge.
+    """
 
     look: Look
     count: int
     anchor: str = ""
+    judged: int = 0
 
 
 class SectionView(NamedTuple):

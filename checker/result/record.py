@@ -20,7 +20,8 @@ from checker.model import (
     Severity,
     Status,
 )
-from checker.result import claims, registers, sources
+from checker.result import claims, decided, payment, registers, sources
+from checker.result.protocol import protocol
 from checker.result.sources import Json, place
 from checker.things import Things
 from checker.workspace.ledger import Ledger
@@ -57,7 +58,6 @@ def record(
         _require_sum(assessment, frameworks)
     workspace = assessment.workspace if assessment else None
     things = Things(workspace.documents if workspace else ())
-    failing = gate.failing(findings)
     return {
         "schema": SCHEMA,
         "as_of": day.isoformat(),
@@ -74,7 +74,7 @@ def record(
         ],
         "controls": sources.controls(assessment),
         "findings": [_finding(f, assessment, things) for f in findings if assessment],
-        "decisions": sources.decisions(workspace, findings, day),
+        "decisions": decided.decisions(workspace, findings, day),
         "policies": sources.policies(workspace, day),
         "attestations": sources.attestations(workspace, day),
         "evidence": sources.evidence(assessment),
@@ -85,12 +85,7 @@ def record(
         "documents": loaded.documents,
         "ledger": _ledger(loaded.ledger),
         "excluded": [{"path": path, "rule": rule} for path, rule in loaded.excluded],
-        "gate": {
-            "fail_on": gate.fail_on,
-            "failed": failing > 0,
-            "open_gaps": sum(f.is_open for f in findings),
-            "gaps_at_or_above": failing,
-        },
+        "gate": _gate(gate, findings),
         "notes": list(notes),
     } | {"previous": None, "history": []}  # compared with nothing
 
@@ -105,6 +100,17 @@ def _annexes(assessment: Assessment | None, day: date) -> Json:
         "vendors": registers.vendors(workspace, findings, day),
         "inherited": claims.inherited(assessment),
         "began": claims.began(assessment),
+        "payment": payment.payment(assessment),
+    }
+
+
+def _gate(gate: Gate, findings: Sequence[Finding]) -> Json:
+    failing = gate.failing(findings)
+    return {
+        "fail_on": gate.fail_on,
+        "failed": failing > 0,
+        "open_gaps": sum(f.is_open for f in findings),
+        "gaps_at_or_above": failing,
     }
 
 
@@ -163,6 +169,7 @@ def _framework(framework: Framework, findings: Sequence[Finding]) -> Json:
         "sections": [{"id": id_, "title": title} for id_, title in framework.sections.items()],
         "counts": {**{str(s): n for s, n in counts.items()}, "total": sum(counts.values())},
         "partial": bool(framework.pending),
+        "protocol": protocol(framework),
     }
 
 
@@ -185,6 +192,7 @@ def _requirement(requirement: Requirement, assessment: Assessment) -> Json:
         "severity": str(requirement.severity),
         "section": requirement.section,
         "asks_for": [str(facet) for facet in requirement.asks_for],
+        "parts": list(requirement.parts),
         "controls": [control.id for control in controls],
         "registers": [requirement.for_each.removeprefix("register.")]
         if requirement.for_each
@@ -217,6 +225,7 @@ def _finding(finding: Finding, assessment: Assessment, things: Things) -> Json:
         "requirement": requirement.id,
         "scope": finding.scope,
         "status": str(finding.status),
+        "underlying": str(finding.underlying),
         "severity": str(requirement.severity),
         "label": labels[finding.status],
         "facets": {str(facet): str(finding.facets[facet]) for facet in Facet},
@@ -231,6 +240,7 @@ def _finding(finding: Finding, assessment: Assessment, things: Things) -> Json:
         "statements": list(finding.statements),
         "attestations": list(finding.attestations),
         "evidence": list(finding.evidence),
+        "relied_on": list(finding.relied_on),
     }
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from checker.assess import Assessment
-from checker.decisions import state as decision_state
-from checker.model import Finding, Place, Status
-from checker.workspace.records import Decision, Evidence, Organization, Workspace
+from checker.model import Place
+from checker.workspace.records import Evidence, Organization, Workspace
 
 Json = dict[str, Any]
 
@@ -88,46 +86,6 @@ def controls(assessment: Assessment | None) -> list[Json]:
     ]
 
 
-def decisions(workspace: Workspace | None, findings: Sequence[Finding], day: date) -> list[Json]:
-    """Every decision, with what it comes to on `day`: in date, expired, not yet, or unused."""
-    used = {
-        id_
-        for finding in findings
-        for id_ in finding.decisions
-        if finding.is_accepted
-        or finding.status in {Status.SATISFIED_BY_ALTERNATIVE, Status.NOT_APPLICABLE}
-    }
-    refused = {id_ for finding in findings for id_ in finding.refused}
-    assessed = {(f.requirement.ref, f.scope) for f in findings}
-    assessed |= {(f"{f.requirement.framework}:{f.requirement.slug}", f.scope) for f in findings}
-    return [
-        {
-            "id": decision.id,
-            "type": decision.type,
-            "requirements": list(decision.requirements),
-            "scopes": list(decision.scopes),
-            "reason": decision.reason,
-            "approved_by": decision.approved_by,
-            "approved_on": decision.approved_on.isoformat(),
-            "expires": decision.expires.isoformat(),
-            "state": "refused"
-            if decision.id in refused - used
-            else _state(decision, day, used, assessed),
-            "place": place(decision.at.place("id")),
-        }
-        for decision in (workspace.decisions if workspace else ())
-    ]
-
-
-def _state(
-    decision: Decision, day: date, used: Collection[str], assessed: Collection[tuple[str, str]]
-) -> str:
-    """The decision's state; one on nothing that was assessed now is not called unused."""
-    found = decision_state(decision, day)
-    asked = any((ref, s) in assessed for ref in decision.requirements for s in decision.scopes)
-    return "unused" if found == "active" and asked and decision.id not in used else found
-
-
 def policies(workspace: Workspace | None, day: date) -> list[Json]:
     """Every policy, and whether its review is overdue on `day`."""
     return [
@@ -171,27 +129,33 @@ def attestations(workspace: Workspace | None, day: date) -> list[Json]:
 
 def evidence(assessment: Assessment | None) -> list[Json]:
     """The artefacts that findings rest on, numbered from E1."""
+    items = assessment.evidence if assessment else ()
     return [
         {
             "ref": f"E{number}",
-            "kind": item.kind,
-            "path": item.path,
-            "uri": item.uri,
-            "date": _day(item.day),
-            "valid": _validity(item),
+            **artefact(item),
             "until": _day(until),
-            "sha256": item.sha256,
-            "state": str(item.state),
-            "result": item.result,
             "uses": [
                 {"control": use.control, "claim": use.claim, "place": place(use.place)}
                 for use in uses
             ],
         }
-        for number, (item, uses, until) in enumerate(
-            assessment.evidence if assessment else (), start=1
-        )
+        for number, (item, uses, until) in enumerate(items, start=1)
     ]
+
+
+def artefact(item: Evidence) -> Json:
+    """One artefact: what it is, when, and what became of its file."""
+    return {
+        "kind": item.kind,
+        "path": item.path,
+        "uri": item.uri,
+        "date": _day(item.day),
+        "valid": _validity(item),
+        "sha256": item.sha256,
+        "state": str(item.state),
+        "result": item.result,
+    }
 
 
 def _validity(item: Evidence) -> str:

@@ -167,6 +167,13 @@ def attestation(
     return found, tuple(voices)
 
 
+# What single types of decision ask to be written down, in the order of their worksheets.
+STATED = (
+    "constraint", "objective", "residual_risk", "validation", "maintenance",
+    "targeted_risk_analysis", "legal_basis", "risk",
+)  # fmt: skip
+
+
 def decision(value: Value, at: At, files: EvidenceFiles) -> Decision:
     """A decision."""
     return Decision(
@@ -181,5 +188,6 @@ def decision(value: Value, at: At, files: EvidenceFiles) -> Decision:
         controls=tuple(value.get("controls", ())),
         measure=value.get("measure", ""),
         evidence=files.items(value.get("evidence", ()), at.below("evidence")),
+        stated={name: value[name] for name in STATED if name in value},
         at=at,
     )

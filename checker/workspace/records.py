@@ -201,6 +201,7 @@ class Decision:
     controls: tuple[str, ...]
     measure: str
     evidence: tuple[Evidence, ...]
+    stated: Mapping[str, str]  # what its type asks for, as far as it is there
     at: At
 
 

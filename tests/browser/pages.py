@@ -31,7 +31,8 @@ def clean() -> dict[str, Any]:
     record = sample()
     kept = [row for row in record["findings"] if row["status"] == "satisfied"]
     for row in kept:
-        row.update(evidence=[], statements=[], attestations=[], observations=[], decisions=[])
+        row.update(evidence=[], relied_on=[], statements=[], attestations=[])
+        row.update(observations=[], decisions=[])
     for framework in record["frameworks"]:
         found = sum(row["framework"] == framework["id"] for row in kept)
         framework["counts"] = dict.fromkeys(framework["counts"], 0) | {

@@ -27,7 +27,7 @@ FOCUS = """
   const top = document.elementFromPoint(x, y);
   return {
     number: [...document.querySelectorAll("*")].indexOf(at),
-    name: at.outerHTML.slice(0, 120),
+    name: at.outerHTML.slice(0, 120) + " in " + (at.closest("table") || at).className,
     outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
     tall: boxes.length > 0,
     inView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,

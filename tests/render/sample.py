@@ -91,6 +91,7 @@ def requirement(framework: str, id_: str, section: str, title: str, **other: Any
         "severity": "medium",
         "section": section,
         "asks_for": ["implemented", "evidenced"],
+        "parts": [],
         "controls": ["authentication.passwords"],
         "registers": [],
         "accepts": ["configuration_export", "test_result"],
@@ -111,6 +112,7 @@ def finding(asked: Result, scope: str, status: str, facets: str, **other: Any) -
         "requirement": asked["id"],
         "scope": scope,
         "status": status,
+        "underlying": status,
         "severity": asked["severity"],
         "label": {"satisfied": "In Place", "not_applicable": "Not Applicable"}.get(
             status, "Not in Place"
@@ -127,6 +129,7 @@ def finding(asked: Result, scope: str, status: str, facets: str, **other: Any) -
         "statements": [],
         "attestations": [],
         "evidence": [],
+        "relied_on": [],
     } | other
 
 
@@ -183,6 +186,7 @@ def requirements() -> dict[str, Result]:
             "164.312-technical-safeguards",
             "Idle sessions are ended",
             citation="45 CFR 164.312(a)(2)(iii)",
+            judgement="Whether the measure is reasonable and appropriate here.",
             obligation="addressable",
             asks_for=["documented", "implemented"],
             controls=["authentication.session_lock"],
@@ -316,6 +320,7 @@ def findings(asked: dict[str, Result]) -> list[Result]:
             "ephi",
             "satisfied_by_alternative",
             "hff",
+            underlying="partial",
             decisions=["DEC-9"],
             statements=["POL-IAM/IAM-2"],
             attestations=["ATT-OPS-2025"],
@@ -325,7 +330,13 @@ def findings(asked: dict[str, Result]) -> list[Result]:
                     "expired",
                     "the claim ended on 2026-03-31",
                     at(IDENTITY, 4, "2027"),
-                )
+                ),
+                observation(
+                    "implemented",
+                    "own_approval",
+                    "li.chen approved DEC-9 and made the claim",
+                    at(DECISIONS, 33, "DEC-9"),
+                ),
             ],
         ),
         finding(
@@ -363,9 +374,9 @@ def findings(asked: dict[str, Result]) -> list[Result]:
             owner="",
             observations=[
                 observation(
-                    "documented",
-                    "not_applicable",
-                    "no network of its own",
+                    "implemented",
+                    "profile",
+                    "stores_account_data is false; this is for true",
                     at(ORGANIZATION, 9, "true"),
                 )
             ],
@@ -376,6 +387,7 @@ def findings(asked: dict[str, Result]) -> list[Result]:
             "satisfied",
             "hhh",
             evidence=["E1", "E2"],
+            relied_on=["E1"],
             attestations=["ATT-IAM-2026Q3"],
             statements=["POL-IAM/IAM-2"],
         ),
@@ -384,13 +396,15 @@ def findings(asked: dict[str, Result]) -> list[Result]:
             "office",
             "not_applicable",
             "sss",
+            underlying="not_attested",
+            decisions=["DEC-13"],
             owner="",
             observations=[
                 observation(
-                    "documented",
-                    "not_applicable",
-                    "no card data is kept",
-                    at(ORGANIZATION, 9, "true"),
+                    "implemented",
+                    "silent",
+                    "nothing is said on authentication.session_lock",
+                    at(ORGANIZATION, 21, "pci_dss"),
                 )
             ],
         ),
@@ -466,6 +480,17 @@ def decision(id_: str, type_: str, state: str, line: int, **other: Any) -> Resul
         "approved_by": "li.chen",
         "approved_on": "2026-10-01",
         "expires": "2026-12-31",
+        "controls": [],
+        "measure": "",
+        "constraint": "",
+        "objective": "",
+        "residual_risk": "",
+        "validation": "",
+        "maintenance": "",
+        "targeted_risk_analysis": "",
+        "legal_basis": "",
+        "risk": "",
+        "evidence": [],
         "state": state,
         "place": place(DECISIONS, line, 5),
     } | other
@@ -474,10 +499,53 @@ def decision(id_: str, type_: str, state: str, line: int, **other: Any) -> Resul
 def decisions() -> list[Result]:
     return [
         decision("DEC-10", "risk_acceptance", "expired", 48, expires="2026-10-31"),
-        decision("DEC-11", "legal_exception", "refused", 63, requirements=["pci_dss:3.5.1"]),
-        decision("DEC-12", "customized_approach", "not_yet", 78, approved_on="2026-12-01"),
-        decision("DEC-7", "risk_acceptance", "active", 3, expires="2026-12-15"),
-        decision("DEC-8", "compensating_control", "unused", 18, requirements=["pci_dss:8.2.8"]),
+        decision(
+            "DEC-11",
+            "legal_exception",
+            "refused",
+            63,
+            requirements=["pci_dss:3.5.1"],
+            legal_basis="the law of another country",
+        ),
+        decision(
+            "DEC-12",
+            "customized_approach",
+            "not_yet",
+            78,
+            approved_on="2026-12-01",
+            controls=["network.segmentation"],
+            objective="Rule sets stay as approved; a machine compares them daily.",
+            targeted_risk_analysis="2026-11-02",
+            validation="A rule was changed; the alert came within a minute.",
+            maintenance="Operations answers each alert.",
+        ),
+        decision(
+            "DEC-13",
+            "not_applicable",
+            "active",
+            93,
+            requirements=["pci_dss:8.2.8"],
+            scopes=["office"],
+            reason="Nobody signs in from the head office.",
+            expires="2027-11-30",
+            evidence=[
+                artefact(3, "matched", kind="review_record", path="evidence/head-office.md")
+                | {"place": place(DECISIONS, 93, 7)}
+            ],
+        ),
+        decision("DEC-7", "risk_acceptance", "active", 3, expires="2026-12-15", risk="R-7"),
+        decision(
+            "DEC-8",
+            "compensating_control",
+            "unused",
+            18,
+            requirements=["pci_dss:8.2.8"],
+            controls=["monitoring.alerts"],
+            constraint="The client ends the call when the session locks.",
+            objective="Nobody else uses an open session.",
+            residual_risk="A colleague in the same room.",
+            validation="A floor walk found no unattended desktop.",
+        ),
         decision(
             "DEC-9",
             "addressable_alternative",
@@ -487,35 +555,42 @@ def decisions() -> list[Result]:
             scopes=["ephi"],
             reason="Ward terminals are watched; a proximity badge ends the session instead.",
             expires="2027-09-30",
+            measure="none",
         ),
     ]
 
 
+def artefact(number: int, state: str, **other: Any) -> Result:
+    is_linked = state == "linked"
+    return {
+        "kind": "configuration_export" if number % 2 else "scan_report",
+        "path": "" if is_linked else f"evidence/artefact-{number}.json",
+        "uri": "https://evidence.meridian.example/scans/6?view=full" if is_linked else "",
+        "date": "" if number == 4 else f"2026-09-{10 + number}",
+        "valid": "in force from 2025-01-01 until 2026-06-30" if number == 4 else "",
+        "sha256": digest(state) if state in {"matched", "altered"} else "",
+        "state": state,
+        "result": "pass" if number == 2 else "",
+    } | other
+
+
 def evidence() -> list[Result]:
     states = ("matched", "not_pinned", "altered", "missing", "empty", "linked", "unreadable")
+    uses = [
+        {
+            "control": "authentication.session_lock",
+            "claim": f"ATT-IAM-2026Q{quarter}",
+            "place": place(IDENTITY, 31, 9 + quarter),
+        }
+        for quarter in (3, 4)
+    ]
     return [
         {
             "ref": f"E{number}",
-            "kind": "configuration_export" if number % 2 else "scan_report",
-            "path": "" if state == "linked" else f"evidence/artefact-{number}.json",
-            "uri": "https://evidence.meridian.example/scans/6?view=full"
-            if state == "linked"
-            else "",
-            "date": "" if number == 4 else f"2026-09-{10 + number}",
-            "valid": "in force from 2025-01-01 until 2026-06-30" if number == 4 else "",
             "until": {1: "2026-12-01", 2: "2026-12-01", 3: "2026-07-06"}.get(number, ""),
-            "sha256": digest(state) if state in {"matched", "altered"} else "",
-            "state": state,
-            "result": "pass" if number == 2 else "",
-            "uses": [
-                {
-                    "control": "authentication.session_lock",
-                    "claim": f"ATT-IAM-2026Q{quarter}",
-                    "place": place(IDENTITY, 31, 9 + quarter),
-                }
-                for quarter in range(3, 3 + min(number, 2))
-            ],
+            "uses": uses[: min(number, 2)],
         }
+        | artefact(number, state)
         for number, state in enumerate(states, start=1)
     ]
 
@@ -541,7 +616,24 @@ def framework(id_: str, title: str, version: str, sections: dict[str, str], **ot
         "sections": [{"id": key, "title": text} for key, text in sections.items()],
         "counts": {},
         "partial": False,
+        "protocol": None,
     } | other
+
+
+PROTOCOL = {
+    "title": "Audit protocol of the Office",
+    "source": "https://standards.example/protocol",
+    "parts": [{"title": "Security", "from": 1}, {"title": "Breach", "from": 5}],
+    "items": [
+        {"number": 1, "ids": ["164.306(a)(1)"]},
+        {"number": 2, "ids": ["164.308(b)(1)", "164.308(b)(2)"]},
+        {"number": 3, "ids": ["164.312(a)(2)(iii)"]},
+        {"number": 4, "ids": ["164.312(b)"]},
+        {"number": 5, "ids": ["164.414(a)", "164.530(b)"]},
+        {"number": 6, "ids": ["164.404(d)(3)"]},
+    ],
+    "covered": {"164.404(d)(3)": "164.404(d)(1)(i) counts no call"},
+}
 
 
 def frameworks() -> list[Result]:
@@ -570,6 +662,7 @@ def frameworks() -> list[Result]:
             },
             publisher="US Department of Health and Human Services",
             labels={},
+            protocol=PROTOCOL,
         ),
         framework(
             "pci_dss",
@@ -654,6 +747,34 @@ def scopes() -> list[Result]:
             "place": place(ORGANIZATION, line, 10),
         }
         for id_, (title, of, line) in titles.items()
+    ]
+
+
+def payment() -> list[Result]:
+    site = {"id": "columbus", "name": "Head office", "note": "", "place": place(VENDORS, 7, 5)}
+    return [
+        {
+            "scope": "cde",
+            "assessed": True,
+            "facts": [
+                {"name": "pci_roles", "value": ["merchant"], "place": place(ORGANIZATION, 9, 3)},
+                {"name": "segmentation", "value": None, "place": None},
+            ],
+            "sites": {"places": [place(VENDORS, 7, 5)], "records": [site]},
+            "systems": {
+                "places": [place(VENDORS, 7, 5)],
+                "records": [site | {"id": "vault", "name": "Card vault", "note": "pan"}],
+            },
+            "service_providers": {"places": [place(VENDORS, 30, 5)], "records": []},
+        },
+        {
+            "scope": "office",
+            "assessed": True,
+            "facts": [],
+            "sites": None,
+            "systems": None,
+            "service_providers": None,
+        },
     ]
 
 
@@ -1059,6 +1180,7 @@ def sample() -> Result:
         "vendors": vendors(),
         "inherited": inherited(),
         "began": began(),
+        "payment": payment(),
         "excerpts": {file: dict(lines) for file, lines in EXCERPTS.items()},
         "inputs": [{"path": file, "sha256": digest(file)} for file in sorted(files)],
         "errors": [],
