@@ -15,6 +15,7 @@ from checker.documents import kinds
 from checker.errors import ExitCode
 from checker.model import Facet, FacetState, Severity, Status
 from checker.render import FORMATS
+from checker.render.parts import AUDIENCES, PARTS
 from scripts.generate_docs import MADE, ROOT
 from scripts.pages.markdown import anchor
 from scripts.pages.schemas import Words, conditions
@@ -217,3 +218,18 @@ def test_conditions_are_told_in_sentences() -> None:
 def _section(page: str, heading: str) -> str:
     """The lines below a heading, up to the next of its kind."""
     return re.split(r"^## ", page.partition(f"# {heading}\n")[2], flags=re.MULTILINE)[0]
+
+
+def test_the_page_on_the_report_lists_its_parts_and_who_is_given_which() -> None:
+    page = (DOCS / "report.md").read_text(encoding="utf-8")
+
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.splitlines()
+        if line.startswith("|") and not line.startswith(("| part", "|---"))
+    ]
+
+    assert rows[: len(PARTS)] == [
+        [part.title, *("yes" if name in part.audiences else "" for name in AUDIENCES)]
+        for part in PARTS
+    ]
