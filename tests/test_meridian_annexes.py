@@ -195,11 +195,11 @@ def test_the_summary_of_pci_dss_adds_up_to_the_record() -> None:
 
 
 def test_the_page_marks_as_many_findings_for_a_person_as_the_annex_counts() -> None:
-    marked = re.findall(r"<p><b class=[^>]*>[^<]*</b> <i>person judges</i>", html())
+    marked = re.findall(r"<p><b class=[^>]*>[^<]*</b> <i>to judge</i>", html())
     tables = re.findall(r"<caption id=table:matrix-\d+>.*?</table>", html(), re.DOTALL)
-    mark = re.compile(r"<span class=judged>(\d+) person judges</span>")
+    mark = re.compile(r"<span class=judged>(\d+) to judge</span>")
     cells = [number for table in tables for number in mark.findall(table)]
-    rows = re.findall(r"<td>satisfied(?: by alternative)?, person judges", html())
+    rows = re.findall(r"<td>satisfied(?: by alternative)?, to judge", html())
 
     total = shown().rests.total.for_judgement
     assert len(marked) == len(rows) == total

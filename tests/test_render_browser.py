@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from checker.render import render
 from tests.browser.driver import Show, log, messages
+from tests.render.meridian import meridian
 from tests.render.sample import refused, sample
 from tests.test_render_html import contrast
 
@@ -193,11 +195,14 @@ def test_the_bars_and_their_numbers_stand_out_in_every_scheme(
     assert contrast(hexadecimal(number), ground) >= 4.5
 
 
-def test_the_page_fits_a_phone(browser: webdriver.Chrome, show: Show) -> None:
+@pytest.mark.parametrize("record", [sample, meridian], ids=["sample", "example"])
+def test_the_page_fits_a_phone(
+    browser: webdriver.Chrome, show: Show, record: Callable[[], dict[str, Any]]
+) -> None:
     phone = {"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": True}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
     try:
-        show(sample())
+        show(record())
         width = browser.execute_script("return document.documentElement.scrollWidth")
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

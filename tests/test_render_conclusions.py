@@ -168,9 +168,9 @@ def test_a_finding_left_to_a_person_is_marked_beside_its_badge_and_in_the_matrix
     html = source(made)
     outcomes = re.findall(r'<div data-status="satisfied"[^>]*>\s*(<p>.*)', html)
 
-    assert ["person judges" in line for line in outcomes] == [True, False]
-    assert outcomes[0].startswith('<p><b class="good">✓ satisfied</b> <i>person judges</i>')
-    assert '2</a> <span class="judged">1 person judges</span>' in html
+    assert ["to judge" in line for line in outcomes] == [True, False]
+    assert outcomes[0].startswith('<p><b class="good">✓ satisfied</b> <i>to judge</i>')
+    assert '2</a> <span class="judged">1 to judge</span>' in html
 
 
 def test_the_first_screen_counts_what_is_left_to_a_person() -> None:
@@ -179,8 +179,8 @@ def test_the_first_screen_counts_what_is_left_to_a_person() -> None:
     made = record([judged, word, THREE], [found(judged), found(word, on_word=True), found(THREE)])
     plain = record([THREE], [found(THREE)])
 
-    assert "2 person judges" in text_of(made, "verdict")
-    assert "person judges" not in text_of(plain, "verdict")
+    assert "2 to judge" in text_of(made, "verdict")
+    assert "to judge" not in text_of(plain, "verdict")
 
 
 def test_a_requirement_of_two_scopes_is_named_with_its_scope() -> None:

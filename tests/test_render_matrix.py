@@ -84,7 +84,7 @@ def expected(record: Result, rows: list[Result]) -> dict[str, str]:
     judged = Counter(row["status"] for row in rows if is_judged(record, row))
     words = {
         looks.STATUSES[status].word: f"{found[status]}"
-        + (f" {judged[status]} person judges" if judged[status] else "")
+        + (f" {judged[status]} to judge" if judged[status] else "")
         for status in STATUSES
     }
     return words | {"total": str(len(rows))}
@@ -160,7 +160,7 @@ def test_each_finding_has_one_row_of_its_facets(name: str) -> None:
         assert shown.texts[0] == row["requirement"]
         assert shown.cells[0].href == f"#{anchors(name)[key(row)].anchor}"
         assert shown.texts[1:-1] == facet_words(row)
-        judged = ", person judges" if is_judged(record, row) else ""
+        judged = ", to judge" if is_judged(record, row) else ""
         assert shown.texts[-1] == f"{status_words(row)}{judged}"
         assert shown.classes == classes(row)
 
