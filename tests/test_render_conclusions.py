@@ -448,6 +448,13 @@ def test_a_criterion_is_the_paragraph_its_ids_share(ids: list[str], expected: st
     assert criterion(ids) == expected
 
 
+def test_an_answer_says_what_a_person_must_judge_and_where_to_begin() -> None:
+    text = text_of(sample(), "hipaa-protocol")
+
+    assert "≈ satisfied by alternative, to judge attestations/identity.yaml:4:14" in text
+    assert "✕ not satisfied attestations/identity.yaml:22:3" in text
+
+
 def test_the_protocol_is_answered_in_its_own_order() -> None:
     report = read(sample())
 
