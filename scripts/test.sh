@@ -8,14 +8,20 @@ missing=""
 for pair in chromium:chromium chromedriver:chromium-driver java:default-jre-headless pdftohtml:poppler-utils; do
     command -v "${pair%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
+if command -v dpkg-query >/dev/null 2>&1; then
+    for package in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-liberation; do
+        dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||
+            missing="$missing $package"
+    done
+fi
 if [ -n "$missing" ]; then
     if command -v apt-get >/dev/null 2>&1; then
-        say "Installing what the HTML report is tested with:$missing."
+        say "Installing what the HTML and PDF reports are tested with:$missing."
         as_root apt-get update -qq
         # shellcheck disable=SC2086 # one word is one package
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null
     else
-        say "The tests need chromium, chromedriver, java and pdftohtml; install them with your system's packages."
+        say "The tests need chromium, chromedriver, java, pdftohtml and Pango; install them with your system's packages."
         exit 1
     fi
 fi

@@ -42,7 +42,8 @@ _DEFAULT_GATE = "medium"
               help="Assess only this scope; may be repeated.")  # fmt: skip
 @click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]",
-              help="Write text, json or html, to PATH or standard output; repeatable.")  # fmt: skip
+              help="Write text, json, html or pdf, to PATH or standard output; "
+                   "repeatable.")  # fmt: skip
 @click.option("--previous", "previous", multiple=True, metavar="RESULT.json", type=FOLDER,
               help="Say what changed since this earlier result.json; repeatable.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(["never", *_LEVELS]),

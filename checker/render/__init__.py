@@ -18,8 +18,9 @@ Counts = Counter[tuple[str, str]]
 class Format:
     """Where a format is made; its module is imported only when the format is asked for.
 
-    `reads_back` says that the module has `counts(data)`: the findings its own bytes count. `takes`
-    names the options that its function knows.
+    `reads_back` says that the module has `counts(data)`: the findings its own bytes count;
+    `is_extra` that it has `require()`, which raises `OutputError` when something is not installed;
+    `is_binary` that a terminal cannot show it. `takes` names the options that its function knows.
     """
 
     module: str
@@ -27,6 +28,8 @@ class Format:
     extension: str
     reads_back: bool = False
     takes: tuple[str, ...] = ()
+    is_extra: bool = False
+    is_binary: bool = False
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -36,8 +39,24 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "html": Format(
             "checker.render.html", "render", "html", reads_back=True, takes=("audience",)
         ),
+        "pdf": Format(
+            "checker.render.pdf",
+            "render",
+            "pdf",
+            reads_back=True,
+            takes=("audience",),
+            is_extra=True,
+            is_binary=True,
+        ),
     }
 )
+
+
+def require(format_: str) -> None:
+    """Raise `OutputError`, which says what to install, when this machine cannot make `format_`."""
+    made = FORMATS[format_]
+    if made.is_extra:
+        import_module(made.module).require()
 
 
 def render(format_: str, result: Mapping[str, Any], **options: Any) -> bytes:
