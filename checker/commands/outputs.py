@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from checker.commands.repository import prefix_option
 from checker.frozen import frozen
 from checker.render import FORMATS, check_of, render
 from checker.render import write as writing
@@ -70,6 +71,7 @@ def write(
     color: str = "never",
     min_severity: str = "low",
     audience: str = "",
+    path_prefix: str = "",
 ) -> None:
     """Write files first, then standard output. Raises `OutputError` when one is not whole.
 
@@ -78,19 +80,26 @@ def write(
     from checker.render.reading import Record
 
     record = Record(record)
+    given = {"audience": audience, "path_prefix": path_prefix}
     for output in sorted(outputs, key=lambda o: o.path is None):
         if output.path is not None:
-            data = render(output.format, record, audience=audience)
+            data = render(output.format, record, **given)
             writing.write_atomically(output.path, data, check_of(output.format, record))
         else:
-            shown = {"color": is_coloured(color), "min_severity": min_severity}
-            writing.write_stdout(render(output.format, record, audience=audience, **shown))
+            shown = {"color": is_coloured(color), "min_severity": min_severity, **given}
+            writing.write_stdout(render(output.format, record, **shown))
 
 
-def audience_option(command: Command) -> Command:
-    """`--audience`: a shorter file for one kind of reader."""
+def output_options(command: Command) -> Command:
+    """What is written, where, for whom, and with which paths."""
+    *names, last = FORMATS
+    help_ = f"Write {', '.join(names)} or {last}, to PATH or standard output; repeatable."
+    output = click.option(
+        "-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]", help=help_
+    )
     help_ = "A shorter html file for this reader; everything when left out."
-    return click.option("--audience", type=click.Choice(AUDIENCES), help=help_)(command)
+    audience = click.option("--audience", type=click.Choice(AUDIENCES), help=help_)
+    return output(audience(prefix_option(command)))
 
 
 def is_coloured(choice: str) -> bool:
