@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from checker.render import words
 from checker.render.alerts import reasons
 from checker.render.reading import read
 from checker.render.report import Report
 from checker.render.view import FindingView, FrameworkView, RequirementView
-from checker.render.words import acceptance, no_assessment
 
 Pair = tuple[RequirementView, FindingView]
 PASSED, FAILED, SKIPPED = "passed", "failure", "skipped"
@@ -121,7 +121,7 @@ def _refused(report: Report) -> list[ET.Element]:
         hint = f"; {error.hint}" if error.hint else ""
         message = f"{error.message}{hint}"
         told = ET.SubElement(case, "error", message=message, type=error.code)
-        told.text = f"{error.spot.text}: {message}\n{no_assessment(report)}"
+        told.text = f"{error.spot.text}: {message}\n{words.no_assessment(report)}"
         cases.append(case)
     if not cases:
         case = ET.Element("testcase", name="incomplete", classname="checker.inputs", time="0")
@@ -147,9 +147,11 @@ def _case(report: Report, suite: str, asked: RequirementView, finding: FindingVi
 def _why_skipped(report: Report, finding: FindingView) -> str:
     """Why a finding neither passes nor fails; nothing where it passes."""
     if finding.is_accepted:
-        return acceptance(finding) or "accepted by a decision in date"
+        return words.acceptance(finding) or "accepted by a decision in date"
     if finding.look.key == "not_applicable":
-        return "; ".join(["not applicable", *(reason.message for reason in finding.reasons)])
+        by = words.listed([decision.id for decision in finding.decisions])
+        head = f"not applicable by {by}" if finding.decisions else "not applicable"
+        return "; ".join([head, *(reason.message for reason in finding.reasons)])
     if not report.is_complete:
         return f"provisional: {finding.look.word} as far as could be read"
     return ""

@@ -12,7 +12,7 @@ _ACTIVE_IN_CODE = _ACTIVE | str.maketrans({":": "&#58;"})
 # issues (#1, !1, GH-1, ABC-1), addresses, emoji, commits, formulas. An element of its own parts
 # such a mark from its neighbours.
 _PARTED = re.compile(
-    r"[@#$!]|(?<=[A-Za-z])-(?=\d)|:(?=\S)|(?<=www)\.|(?<![0-9A-Za-z])[0-9a-f](?=[0-9a-f]{6})",
+    r"[@#$!]|(?<=[A-Za-z])-(?=\d)|:(?=\S)|(?<=www)\.|(?<=[0-9a-f]{6})[0-9a-f]",
     re.IGNORECASE,
 )
 # Inside code it acts on addresses alone.

@@ -34,12 +34,13 @@ def render(result: Mapping[str, Any], *, path_prefix: str = "") -> bytes:
     suppressed result as an alert. The worst results are kept where not all are taken.
     """
     report = read(result)
-    most = MOST_RESULTS
+    log = _log(report, path_prefix, MOST_RESULTS)
     while True:
-        data = as_json(_log(report, path_prefix, most))
-        if len(data) <= LARGEST or most == 1 or len(gzip.compress(data, 6, mtime=0)) <= LARGEST:
+        data = as_json(log)
+        most = max(len(run["results"]) for run in log["runs"])
+        if len(data) <= LARGEST or most <= 1 or len(gzip.compress(data, 6, mtime=0)) <= LARGEST:
             return data
-        most //= 2
+        log = _log(report, path_prefix, most // 2)
 
 
 def counts(data: bytes) -> Counter[tuple[str, str]]:
