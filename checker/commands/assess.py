@@ -22,7 +22,8 @@ from checker.commands.common import (
     verbosity_options,
     workspace_argument,
 )
-from checker.commands.outputs import announce, audience_option, parse_outputs, write
+from checker.commands.outputs import announce, output_options, parse_outputs, write
+from checker.commands.repository import prefix_of
 from checker.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -41,9 +42,7 @@ _DEFAULT_GATE = "medium"
 @click.option("--scope", "scopes_chosen", multiple=True, metavar="ID",
               help="Assess only this scope; may be repeated.")  # fmt: skip
 @click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
-@click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]",
-              help="Write text, json, html or pdf, to PATH or standard output; "
-                   "repeatable.")  # fmt: skip
+@output_options
 @click.option("--previous", "previous", multiple=True, metavar="RESULT.json", type=FOLDER,
               help="Say what changed since this earlier result.json; repeatable.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(["never", *_LEVELS]),
@@ -56,7 +55,6 @@ _DEFAULT_GATE = "medium"
               help="Judge everything with a second JSON Schema engine too.")  # fmt: skip
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
               help="Colour on the terminal.")  # fmt: skip
-@audience_option
 @reading_options
 @verbosity_options
 @click.pass_context
@@ -74,6 +72,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     second_opinion: bool,
     color: str,
     audience: str | None,
+    path_prefix: str | None,
     frameworks: Path | None,
     evidence_root: Path | None,
     quiet: bool,
@@ -86,6 +85,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
       checker assess policies/meridian
       checker assess policies/meridian -o html=report.html -o json=result.json
       checker assess policies/meridian -o html=board.html --audience board
+      checker assess policies/meridian -q -o sarif=gaps.sarif -o markdown=summary.md
       checker assess policies/meridian --as-of 2027-01-31 -F pci_dss --fail-on high
       checker assess policies/meridian --previous q2.json --previous q3.json
 
@@ -113,7 +113,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     loaded = load_workspace(workspace, catalog, evidence_root)
     run = _Run(catalog, loaded, day, keep_going, second_opinion)
     record = run.record(frameworks_chosen, scopes_chosen, fail_on, previous)
-    write(chosen, record, color=color, min_severity=min_severity, audience=audience or "")
+    prefix = prefix_of(workspace, path_prefix)
+    write(chosen, record, color, min_severity, audience or "", prefix)
     if run.loaded.problems:
         _say_refused(run.loaded, provisional=keep_going and run.assessment is not None)
         ctx.exit(ExitCode.INPUT)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from checker.commands.repository import prefix_option
 from checker.frozen import frozen
 from checker.render import FORMATS, check_of, render, require
 from checker.render import write as writing
@@ -77,6 +78,7 @@ def write(
     color: str = "never",
     min_severity: str = "low",
     audience: str = "",
+    path_prefix: str = "",
 ) -> None:
     """Write files first, then standard output. Raises `OutputError` when one is not whole.
 
@@ -86,9 +88,10 @@ def write(
     from checker.render.reading import Record
 
     record = Record(record)
+    given = {"audience": audience, "path_prefix": path_prefix}
     on_stdout = {"color": is_coloured(color), "min_severity": min_severity}
     for output in sorted(outputs, key=lambda o: o.path is None):
-        options = {"audience": audience, **({} if output.path else on_stdout)}
+        options = {**given, **({} if output.path else on_stdout)}
         with shown(output.format):
             data = render(output.format, record, **options)
         if output.path is not None:
@@ -97,10 +100,16 @@ def write(
             writing.write_stdout(data)
 
 
-def audience_option(command: Command) -> Command:
-    """`--audience`: a shorter file for one kind of reader."""
+def output_options(command: Command) -> Command:
+    """What is written, where, for whom, and with which paths."""
+    *names, last = FORMATS
+    help_ = f"Write {', '.join(names)} or {last}, to PATH or standard output; repeatable."
+    output = click.option(
+        "-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]", help=help_
+    )
     help_ = "A shorter html or pdf file for this reader; everything when left out."
-    return click.option("--audience", type=click.Choice(AUDIENCES), help=help_)(command)
+    audience = click.option("--audience", type=click.Choice(AUDIENCES), help=help_)
+    return output(audience(prefix_option(command)))
 
 
 def is_coloured(choice: str) -> bool:

@@ -18,8 +18,9 @@ Counts = Counter[tuple[str, str]]
 class Format:
     """Where a format is made; its module is imported only when the format is asked for.
 
-    `reads_back` says that the module has `counts(data)`: the findings its own bytes count;
-    `is_extra` that it has `require()`, which raises `OutputError` when something is not installed;
+    `reads_back` says that the module has `counts(data)`: the findings its own bytes count. Where it
+    does not hold all of them by status, it has `expected(result)` too (`has_expected`). `is_extra`
+    says that it has `require()`, which raises `OutputError` when something is not installed, and
     `is_binary` that a terminal cannot show it. `takes` names the options that its function knows.
     """
 
@@ -27,9 +28,22 @@ class Format:
     function: str
     extension: str
     reads_back: bool = False
+    has_expected: bool = False
     takes: tuple[str, ...] = ()
     is_extra: bool = False
     is_binary: bool = False
+
+
+def _of_repository(name: str, extension: str) -> Format:
+    """A format of open gaps at paths below the top of the repository."""
+    return Format(
+        f"checker.render.{name}",
+        "render",
+        extension,
+        reads_back=True,
+        has_expected=True,
+        takes=("path_prefix",),
+    )
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -48,6 +62,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             is_extra=True,
             is_binary=True,
         ),
+        "markdown": Format("checker.render.markdown", "render", "md", reads_back=True),
+        "sarif": _of_repository("sarif", "sarif"),
+        "junit": Format(
+            "checker.render.junit", "render", "xml", reads_back=True, has_expected=True
+        ),
+        "github": _of_repository("github", "github.txt"),
+        "gitlab": _of_repository("gitlab", "gitlab.json"),
     }
 )
 
@@ -87,6 +108,8 @@ def check_of(format_: str, result: Mapping[str, Any]) -> Callable[[bytes], None]
         except (ValueError, KeyError, TypeError) as error:
             raise OutputError(f"{format_}: the output cannot be read back: {error}") from error
         expected = _counted(result, format_)
+        if made.has_expected:
+            expected = import_module(made.module).expected(result)
         if found != expected:
             raise OutputError(
                 f"{format_}: the output holds {found.total()} findings, the record counts "
