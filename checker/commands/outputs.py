@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from checker.frozen import frozen
-from checker.render import FORMATS, check_of, render
+from checker.render import FORMATS, check_of, render, require
 from checker.render import write as writing
 from checker.render.parts import AUDIENCES
 
@@ -54,14 +54,21 @@ def _output(text: str) -> Output:
         raise click.UsageError(f"-o: there is no format {quoted(name)}.{hint}")
     if equals and not path:
         raise click.UsageError(f"-o: '{text}' names no file; write {name}=PATH.")
+    if not equals and FORMATS[name].is_binary and sys.stdout is not None and sys.stdout.isatty():
+        raise click.UsageError(f"-o: a terminal cannot show {name}; write {name}=PATH.")
     return Output(name, Path(path) if equals else None)
 
 
 def announce(outputs: Sequence[Output]) -> None:
-    """Mark every file as not of this run, before anything is read. Raises `OutputError`."""
+    """Mark every file as not of this run, before anything is read.
+
+    Raises `OutputError` when a file or a format cannot be made here; the marks stay.
+    """
     for output in outputs:
         if output.path is not None:
             writing.announce(output.path)
+    for output in outputs:
+        require(output.format)
 
 
 def write(

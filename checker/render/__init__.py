@@ -18,8 +18,9 @@ Counts = Counter[tuple[str, str]]
 class Format:
     """Where a format is made; its module is imported only when the format is asked for.
 
-    `reads_back` says that the module has `counts(data)`: the findings its own bytes count. `takes`
-    names the options that its function knows.
+    `reads_back` says that the module has `counts(data)`: the findings its own bytes count;
+    `is_extra` that it has `require()`, which raises `OutputError` when something is not installed;
+    `is_binary` that a terminal cannot show it. `takes` names the options that its function knows.
     """
 
     module: str
@@ -27,6 +28,8 @@ class Format:
     extension: str
     reads_back: bool = False
     takes: tuple[str, ...] = ()
+    is_extra: bool = False
+    is_binary: bool = False
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -36,8 +39,21 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "html": Format(
             "checker.render.html", "render", "html", reads_back=True, takes=("audience",)
         ),
+        "csv": Format("checker.render.csv", "render", "csv", reads_back=True),
+        "xlsx": Format(
+            "checker.render.xlsx", "render", "xlsx", reads_back=True, is_extra=True, is_binary=True
+        ),
     }
 )
+# Of a run that is not complete these show the errors alone, also where it went on.
+_ERRORS_ALONE = frozenset({"html", "csv", "xlsx"})
+
+
+def require(format_: str) -> None:
+    """Raise `OutputError`, which says what to install, when this machine cannot make `format_`."""
+    made = FORMATS[format_]
+    if made.is_extra:
+        import_module(made.module).require()
 
 
 def render(format_: str, result: Mapping[str, Any], **options: Any) -> bytes:
@@ -79,7 +95,7 @@ def check_of(format_: str, result: Mapping[str, Any]) -> Callable[[bytes], None]
 
 def _counted(result: Mapping[str, Any], format_: str) -> Counts:
     """The counts that the frameworks of the record state; a page of errors shows no findings."""
-    if format_ == "html" and not result["complete"]:
+    if format_ in _ERRORS_ALONE and not result["complete"]:
         return Counter()
     return Counter(
         {
