@@ -22,16 +22,19 @@ from checker.commands.common import (
     verbosity_options,
     workspace_argument,
 )
-from checker.commands.outputs import announce, audience_option, parse_outputs, write
+from checker.commands.configuration import (
+    DEFAULT_GATE,
+    configuration_options,
+    settle,
+    severity_options,
+)
+from checker.commands.outputs import announce, look_options, output_option, parse_outputs, write
 from checker.errors import ExitCode
 
 if TYPE_CHECKING:
     from checker.assess import Assessment, Selection
     from checker.model import Catalog
     from checker.workspace.load import Loaded
-
-_LEVELS = ("low", "medium", "high", "critical")
-_DEFAULT_GATE = "medium"
 
 
 @click.command(name="assess")
@@ -41,22 +44,17 @@ _DEFAULT_GATE = "medium"
 @click.option("--scope", "scopes_chosen", multiple=True, metavar="ID",
               help="Assess only this scope; may be repeated.")  # fmt: skip
 @click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
-@click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]",
-              help="Write text, json or html, to PATH or standard output; repeatable.")  # fmt: skip
+@output_option
 @click.option("--previous", "previous", multiple=True, metavar="RESULT.json", type=FOLDER,
               help="Say what changed since this earlier result.json; repeatable.")  # fmt: skip
-@click.option("--fail-on", type=click.Choice(["never", *_LEVELS]),
-              help="Fail at open gaps of this severity or above (default: medium).")  # fmt: skip
-@click.option("--min-severity", type=click.Choice(_LEVELS), default="low",
-              help="Show gaps of this severity or above in text; decides nothing.")  # fmt: skip
+@severity_options
 @click.option("--keep-going", is_flag=True,
               help="Judge what could be read, provisionally; the run still fails.")  # fmt: skip
 @click.option("--second-opinion", is_flag=True,
               help="Judge everything with a second JSON Schema engine too.")  # fmt: skip
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
-              help="Colour on the terminal.")  # fmt: skip
-@audience_option
+@look_options
 @reading_options
+@configuration_options
 @verbosity_options
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command line
@@ -103,6 +101,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
       5  an output could not be written
     """
     chosen = parse_outputs(outputs, quiet)
+    settle(ctx)
     announce(chosen)
     day = as_of or today()
     if day != today():
@@ -157,7 +156,7 @@ class _Run:
         """The gate that the workspace sets; its schema allows none looser than the default."""
         workspace = self.loaded.workspace
         own = workspace.organization.assessment.get("fail_on") if workspace else None
-        return str(own or _DEFAULT_GATE)
+        return str(own or DEFAULT_GATE)
 
     def _assess(self, selection: Selection) -> None:
         from checker.assess import assess

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from checker.commands.environment import variable
 from checker.frozen import frozen
 from checker.render import FORMATS, check_of, render, require
 from checker.render import write as writing
@@ -94,10 +95,25 @@ def write(
             writing.write_stdout(render(output.format, record, audience=audience, **shown))
 
 
-def audience_option(command: Command) -> Command:
-    """`--audience`: a shorter file for one kind of reader."""
+def output_option(command: Command) -> Command:
+    """`-o`: what to write, and where."""
+    help_ = f"Write {', '.join(FORMATS)} to PATH or standard output; repeatable."
+    return click.option(
+        "-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]", help=help_
+    )(command)
+
+
+def look_options(command: Command) -> Command:
+    """`--color`, whether the terminal gets colour, and `--audience`, for a shorter file."""
     help_ = "A shorter html file for this reader; everything when left out."
-    return click.option("--audience", type=click.Choice(AUDIENCES), help=help_)(command)
+    audience = click.option(
+        "--audience", type=click.Choice(AUDIENCES), help=help_, **variable("audience")
+    )
+    color = click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto",
+        help="Colour on the terminal.", **variable("color"),
+    )  # fmt: skip
+    return color(audience(command))
 
 
 def is_coloured(choice: str) -> bool:

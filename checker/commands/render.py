@@ -7,17 +7,14 @@ from pathlib import Path
 import click
 
 from checker.commands.common import FOLDER
-from checker.commands.outputs import audience_option
+from checker.commands.outputs import look_options, output_option
 from checker.commands.printing import verbose_option
 
 
 @click.command(name="render")
 @click.argument("result", metavar="RESULT.json", type=FOLDER)
-@click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]",
-              help="Write this format to PATH or standard output; repeatable.")  # fmt: skip
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
-              help="Colour on the terminal.")  # fmt: skip
-@audience_option
+@output_option
+@look_options
 @verbose_option
 def command(result: Path, outputs: tuple[str, ...], color: str, audience: str | None) -> None:
     """Turn a saved result.json into any other format.

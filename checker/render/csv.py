@@ -82,6 +82,13 @@ COLUMNS: tuple[Column, ...] = (
         lambda row: " ".join(item.ref for item in row.finding.evidence),
     ),
     Column("citation", "Where the framework says it.", lambda row: row.asked.citation),
+    Column("version", "Version of the framework.", lambda row: row.framework.version),
+    Column(
+        "written",
+        "How many requirements of the framework are written, of how many there are; the rest was "
+        "not assessed.",
+        lambda row: f"{row.framework.written} of {row.framework.of}",
+    ),
 )
 # The same in every row, so that rows of several files can stand in one table.
 SHARED: tuple[tuple[str, str], ...] = (
