@@ -23,7 +23,7 @@ from tests.render.sample import refused, sample
 from tests.test_render_hostile import ATTACKS, poisoned
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "＋1", "－1", "＠x"]
-DRESSES = ["{}", " {}", '"{}', "'{}", '\'" {}', "a;{}", "a; {}", 'a;"{}', "\n{}", "\t{}", "\r{}"]
+DRESSES = ["{}", " {}", '"{}', "'{}", "'\" {}", "a;{}", "a; {}", 'a;"{}', "\n{}", "\t{}", "\r{}"]
 SIGNS = frozenset("=+-@＝＋－＠")
 
 
@@ -221,7 +221,7 @@ def test_lines_that_got_lost_fail_the_read_back(lines: int) -> None:
     result = sample()
     kept = render("csv", result).split(b"\r\n")[: -1 - lines]
 
-    with pytest.raises(OutputError, match="holds|neither"):
+    with pytest.raises(OutputError, match=r"holds|neither"):
         check_of("csv", result)(b"\r\n".join(kept) + b"\r\n")
 
 

@@ -64,6 +64,8 @@ def _is_stray(name: str) -> bool:
 def _unknown(name: str) -> str:
     from checker.text import nearest, quoted
 
-    close = nearest(name, VARIABLES.values())
-    hint = f" Did you mean '{close}'?" if close else f" Known: {', '.join(VARIABLES.values())}."
+    # Without what all of them begin with, and so have alike.
+    close = nearest(name[len(PREFIX) :], VARIABLES)
+    known = ", ".join(VARIABLES.values())
+    hint = f" Did you mean '{VARIABLES[close]}'?" if close else f" Known: {known}."
     return f"The variable {quoted(name)} sets nothing; unset it.{hint}"

@@ -45,25 +45,22 @@ def tables(data: bytes) -> dict[str, Table]:
 def counted(found: Mapping[str, Table]) -> Counter[tuple[str, str]]:
     """The findings of the sheet of requirements; `ValueError` where the matrix counts others."""
     header, *lines = found[REQUIREMENTS]
-    framework, status = _at(header, FRAMEWORK), _at(header, STATUS)
+    at = {title: column for column, title in header.items()}
+    framework, status = at[FRAMEWORK], at[STATUS]
     keys = {f"{look.glyph} {look.word}": look.key for look in STATUSES.values()}
     held = Counter((line[framework], keys[line[status]]) for line in lines)
     header, *lines = found[MATRIX]
-    section = _at(header, SECTION)
+    at = {title: column for column, title in header.items()}
     sums: Counter[tuple[str, str]] = Counter()
     totals: Counter[tuple[str, str]] = Counter()
     last = {line[framework]: number for number, line in enumerate(lines)}
     for number, line in enumerate(lines):
-        is_total = last[line[framework]] == number and line[section] == ALL
+        is_total = last[line[framework]] == number and line[at[SECTION]] == ALL
         for title, key in keys.items():
-            (totals if is_total else sums)[line[framework], key] += int(line[_at(header, title)])
+            (totals if is_total else sums)[line[framework], key] += int(line[at[title]])
     if not +held == +sums == +totals:
         raise ValueError("the matrix counts other findings than there are")
     return held
-
-
-def _at(header: Mapping[int, str], title: str) -> int:
-    return next(at for at, text in header.items() if text == title)
 
 
 class _Part:
@@ -85,8 +82,8 @@ class _Part:
         parser.CharacterDataHandler = self._data
         try:
             parser.Parse(data, True)
-        except expat.ExpatError as error:
-            raise ValueError(f"a part is no XML: {error}") from error
+        except (expat.ExpatError, LookupError) as error:
+            raise ValueError(f"a part is no XML of a workbook: {error}") from error
 
     def _refuse(self, *_: object) -> None:
         raise ValueError("a part has a DOCTYPE")
