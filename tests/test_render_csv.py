@@ -7,6 +7,7 @@ import io
 import random
 import re
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from tests.render.meridian import meridian
 from tests.render.sample import refused, sample
 from tests.test_render_hostile import ATTACKS, poisoned
 
+DOCS = Path(__file__).parent.parent / "docs"
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "＋1", "－1", "＠x"]
 DRESSES = ["{}", " {}", '"{}', "'{}", "'\" {}", "a;{}", "a; {}", 'a;"{}', "\n{}", "\t{}", "\r{}"]
 SIGNS = frozenset("=+-@＝＋－＠")
@@ -117,6 +119,14 @@ def test_every_row_says_how_much_of_its_framework_is_written() -> None:
     found = {(row["framework"], row["written"]) for row in rows(result)}
 
     assert found == set(written.items())
+
+
+def test_the_page_on_sheets_tells_of_every_column() -> None:
+    page = (DOCS / "sheets.md").read_text(encoding="utf-8")
+
+    told = re.findall(r"^\| `([a-z_]+)` \| (.*) \|$", page, re.MULTILINE)
+
+    assert told == [*((column.name, column.about) for column in COLUMNS), *SHARED]
 
 
 @pytest.mark.parametrize(

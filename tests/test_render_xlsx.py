@@ -110,6 +110,16 @@ def test_each_table_has_its_sheet_with_a_frozen_header_and_filters() -> None:
         assert all(cell.font.bold for cell in sheet[1])
 
 
+def test_the_page_on_sheets_tells_of_every_sheet() -> None:
+    page = (ROOT / "docs" / "sheets.md").read_text(encoding="utf-8")
+
+    told = re.findall(r"^\| ([A-Z]\w+) \|", page, re.MULTILINE)
+
+    complete, refused_ = (opened(render("xlsx", r)).sheetnames for r in (sample(), refused()))
+    assert told == [*complete, "Errors"]
+    assert refused_ == ["Cover", "Errors"]
+
+
 def test_every_sheet_prints_on_landscape_pages_with_the_document_at_the_foot() -> None:
     result = sample()
     document = render("csv", result).decode().splitlines()[1].rpartition(",")[2]

@@ -85,11 +85,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
       checker assess policies/meridian -o html=board.html --audience board
       checker assess policies/meridian --as-of 2027-01-31 -F pci_dss --fail-on high
       checker assess policies/meridian --previous q2.json --previous q3.json
+      checker assess policies/meridian --fail-on high --show-config
 
     With --previous, every output says whether it is better, worse or the same since the latest of
     the records given, what changed and what may be behind it, and how the gaps of all of them
     developed. A record knows those it was compared with, so the latest alone will do. It must be
     complete, of the same organisation, and not later than the day of assessment.
+
+    A flag outranks its variable, and that what the workspace says under `assessment`.
 
     \b
     Ends with

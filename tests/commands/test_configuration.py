@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from checker.documents import kinds
 from tests.commands.conftest import DAY, Checker, Ran
 from tests.support import attestation, catalog, number, organization, policy, requirement, write
 
+DOCS = Path(__file__).parent.parent.parent / "docs"
 SETTINGS = {
     "framework", "scope", "as_of", "output", "previous", "fail_on", "min_severity", "keep_going",
     "second_opinion", "color", "audience", "evidence_root", "frameworks", "quiet", "verbose",
@@ -365,3 +367,11 @@ def test_every_variable_belongs_to_a_flag_whose_help_names_it() -> None:
                 told.setdefault(parameter.envvar, set()).add(parameter.name)
 
     assert told == {variable: {name} for name, variable in environment.VARIABLES.items()}
+
+
+def test_the_page_on_configuration_tells_of_every_variable() -> None:
+    page = (DOCS / "configuration.md").read_text(encoding="utf-8")
+
+    told = re.findall(r"\| `--([a-z-]+)` \| `(CHECKER_\w+)`", page)
+
+    assert {flag.replace("-", "_"): name for flag, name in told} == dict(environment.VARIABLES)
