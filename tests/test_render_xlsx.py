@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import sys
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -338,7 +339,18 @@ def test_what_the_library_cannot_write_is_no_output(monkeypatch: pytest.MonkeyPa
         one("text")
 
 
-def test_what_the_library_warns_of_is_no_output() -> None:
+def test_what_the_library_only_warns_of_is_no_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    def warn(*_: Any) -> int:
+        warnings.warn("this cell was left out", stacklevel=1)
+        return 0
+
+    monkeypatch.setattr(xlsxwriter.worksheet.Worksheet, "write_string", warn)
+
+    with pytest.raises(OutputError, match="this cell was left out"):
+        one("text")
+
+
+def test_what_the_library_refuses_is_no_output() -> None:
     with pytest.raises(OutputError, match="cannot be written"):
         written([Sheet("Two", (), ()), Sheet("two", (), ())], NAME, xlsxwriter)
     with pytest.raises(OutputError, match="cannot be written"):
@@ -441,6 +453,10 @@ def _miscounted(part: bytes) -> bytes:
     return re.sub(rb'(<c r="C2"[^>]*><v>)\d+', rb"\g<1>7", part)
 
 
+def _missummed(part: bytes) -> bytes:
+    return re.sub(rb'(<c r="C5"[^>]*><v>)\d+', rb"\g<1>7", part)
+
+
 def _formula(part: bytes) -> bytes:
     return re.sub(rb'(<c r="I2"[^>]*>)', rb"\1<f>1+1</f>", part)
 
@@ -458,6 +474,7 @@ def _cut(part: bytes) -> bytes:
     [
         (4, _without_a_row, "other findings"),
         (2, _miscounted, "other findings"),
+        (2, _missummed, "other findings"),
         (2, _formula, "formula"),
         (4, _doctype, "DOCTYPE"),
         (4, _cut, "no XML"),

@@ -18,6 +18,7 @@ from checker.render import render, xlsx
 from tests.commands.conftest import DAY, SMALL, Checker
 from tests.render.sample import sample
 from tests.support import catalog, number, policy, requirement, write
+from tests.test_render_formats import reversed_keys
 
 
 class Terminal(io.StringIO):
@@ -119,3 +120,12 @@ def test_an_input_that_was_refused_leaves_no_finding_in_any_sheet(
         ("incomplete", "bad.yaml")
     ]
     assert openpyxl.load_workbook(book).sheetnames == ["Cover", "Errors"]
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+def test_neither_the_order_of_keys_nor_a_rendering_before_changes_the_bytes(format_: str) -> None:
+    record = sample()
+    first = render(format_, record)
+
+    assert record == sample()
+    assert render(format_, reversed_keys(record)) == first
