@@ -22,6 +22,12 @@ from checker.commands.common import (
     verbosity_options,
     workspace_argument,
 )
+from checker.commands.configuration import (
+    DEFAULT_GATE,
+    configuration_options,
+    settle,
+    severity_options,
+)
 from checker.commands.outputs import announce, output_options, parse_outputs, write
 from checker.commands.repository import prefix_of
 from checker.errors import ExitCode
@@ -30,9 +36,6 @@ if TYPE_CHECKING:
     from checker.assess import Assessment, Selection
     from checker.model import Catalog
     from checker.workspace.load import Loaded
-
-_LEVELS = ("low", "medium", "high", "critical")
-_DEFAULT_GATE = "medium"
 
 
 @click.command(name="assess")
@@ -45,17 +48,13 @@ _DEFAULT_GATE = "medium"
 @output_options
 @click.option("--previous", "previous", multiple=True, metavar="RESULT.json", type=FOLDER,
               help="Say what changed since this earlier result.json; repeatable.")  # fmt: skip
-@click.option("--fail-on", type=click.Choice(["never", *_LEVELS]),
-              help="Fail at open gaps of this severity or above (default: medium).")  # fmt: skip
-@click.option("--min-severity", type=click.Choice(_LEVELS), default="low",
-              help="Show gaps of this severity or above in text; decides nothing.")  # fmt: skip
+@severity_options
 @click.option("--keep-going", is_flag=True,
               help="Judge what could be read, provisionally; the run still fails.")  # fmt: skip
 @click.option("--second-opinion", is_flag=True,
               help="Judge everything with a second JSON Schema engine too.")  # fmt: skip
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
-              help="Colour on the terminal.")  # fmt: skip
 @reading_options
+@configuration_options
 @verbosity_options
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command line
@@ -88,11 +87,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
       checker assess policies/meridian -q -o sarif=gaps.sarif -o markdown=summary.md
       checker assess policies/meridian --as-of 2027-01-31 -F pci_dss --fail-on high
       checker assess policies/meridian --previous q2.json --previous q3.json
+      checker assess policies/meridian --fail-on high --show-config
 
     With --previous, every output says whether it is better, worse or the same since the latest of
     the records given, what changed and what may be behind it, and how the gaps of all of them
     developed. A record knows those it was compared with, so the latest alone will do. It must be
     complete, of the same organisation, and not later than the day of assessment.
+
+    A flag outranks its variable, and that what the workspace says under `assessment`.
 
     \b
     Ends with
@@ -104,6 +106,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
       5  an output could not be written
     """
     chosen = parse_outputs(outputs, quiet)
+    settle(ctx)
     announce(chosen)
     day = as_of or today()
     if day != today():
@@ -159,7 +162,7 @@ class _Run:
         """The gate that the workspace sets; its schema allows none looser than the default."""
         workspace = self.loaded.workspace
         own = workspace.organization.assessment.get("fail_on") if workspace else None
-        return str(own or _DEFAULT_GATE)
+        return str(own or DEFAULT_GATE)
 
     def _assess(self, selection: Selection) -> None:
         from checker.assess import assess
@@ -251,8 +254,5 @@ def _say_refused(loaded: Loaded, provisional: bool) -> None:
 
 
 def _say_ledger(record: dict[str, Any]) -> None:
-    ledger = record["ledger"]
-    sys.stderr.write(
-        f"{ledger['found']} found = {ledger['read']} read + {ledger['refused']} refused + "
-        f"{ledger['excluded']} excluded\n"
-    )
+    numbers = "{found} found = {read} read + {refused} refused + {excluded} excluded"
+    sys.stderr.write(f"{numbers.format(**record['ledger'])}\n")

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from checker.commands.environment import variable
 from checker.commands.repository import prefix_option
 from checker.frozen import frozen
 from checker.render import FORMATS, check_of, render, require
@@ -101,15 +102,21 @@ def write(
 
 
 def output_options(command: Command) -> Command:
-    """What is written, where, for whom, and with which paths."""
+    """What is written, where, how it looks, for whom, and with which paths."""
     *names, last = FORMATS
     help_ = f"Write {', '.join(names)} or {last}, to PATH or standard output; repeatable."
     output = click.option(
         "-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]", help=help_
     )
     help_ = "A shorter html or pdf file for this reader; everything when left out."
-    audience = click.option("--audience", type=click.Choice(AUDIENCES), help=help_)
-    return output(audience(prefix_option(command)))
+    audience = click.option(
+        "--audience", type=click.Choice(AUDIENCES), help=help_, **variable("audience")
+    )
+    color = click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto",
+        help="Colour on the terminal.", **variable("color"),
+    )  # fmt: skip
+    return output(audience(color(prefix_option(command))))
 
 
 def is_coloured(choice: str) -> bool:

@@ -14,8 +14,6 @@ from checker.commands.printing import verbose_option
 @click.command(name="render")
 @click.argument("result", metavar="RESULT.json", type=FOLDER)
 @output_options
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
-              help="Colour on the terminal.")  # fmt: skip
 @verbose_option
 def command(
     result: Path,

@@ -69,8 +69,14 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ),
         "github": _of_repository("github", "github.txt"),
         "gitlab": _of_repository("gitlab", "gitlab.json"),
+        "csv": Format("checker.render.csv", "render", "csv", reads_back=True),
+        "xlsx": Format(
+            "checker.render.xlsx", "render", "xlsx", reads_back=True, is_extra=True, is_binary=True
+        ),
     }
 )
+# Of a run that is not complete these show the errors alone, also where it went on.
+_ERRORS_ALONE = frozenset({"html", "csv", "xlsx"})
 
 
 def require(format_: str) -> None:
@@ -121,7 +127,7 @@ def check_of(format_: str, result: Mapping[str, Any]) -> Callable[[bytes], None]
 
 def _counted(result: Mapping[str, Any], format_: str) -> Counts:
     """The counts that the frameworks of the record state; a page of errors shows no findings."""
-    if format_ == "html" and not result["complete"]:
+    if format_ in _ERRORS_ALONE and not result["complete"]:
         return Counter()
     return Counter(
         {
