@@ -14,6 +14,7 @@ COMMANDS = {
     "assess": "Assess a workspace: matrix, gaps, reports, and a gate for CI.",
     "validate": "Check that every document of a workspace can be read and trusted.",
     "explain": "Say what a requirement or control asks, and what a workspace says to it.",
+    "why": "Say why a requirement has its status, line by line, and what would satisfy it.",
     "list": "List frameworks, requirements, controls or kinds of documents.",
     "posture": "Print the plain JSON that the requirements judge.",
     "schema": "Print the JSON Schema of a requirement or of a kind of document.",
