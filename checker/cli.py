@@ -16,6 +16,7 @@ COMMANDS = {
     "explain": "Say what a requirement or control asks, and what a workspace says to it.",
     "why": "Say why a requirement has its status, line by line, and what would satisfy it.",
     "list": "List frameworks, requirements, controls or kinds of documents.",
+    "init": "Write a fresh workspace from a few answers; every stub is a gap.",
     "posture": "Print the plain JSON that the requirements judge.",
     "schema": "Print the JSON Schema of a requirement or of a kind of document.",
     "render": "Turn a saved result.json into any other format.",
