@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checker.commands import completing
 from checker.commands.common import (
     FOLDER,
     Day,
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
 
 
 @click.command(name="explain")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=completing.explainable)
 @click.option("--workspace", type=FOLDER, metavar="DIR",
               help="Also say what this workspace answers.")  # fmt: skip
 @click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
 @click.option("--scope", "scopes", multiple=True, metavar="ID",
+              shell_complete=completing.scopes,
               help="Only this scope of the workspace; may be repeated.")  # fmt: skip
 @reading_options
 @verbose_option

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checker.commands import completing
 from checker.commands.common import FOLDER, Day, counted, load_catalog, today
 from checker.commands.printing import verbose_option
 
@@ -25,8 +26,9 @@ _NO_ID = re.compile(r"[^a-z0-9]+")
 @click.command(name="init")
 @click.argument("folder", metavar="[DIR]", type=FOLDER, default=Path())
 @click.option("-F", "--framework", "frameworks_chosen", multiple=True, metavar="ID",
+              shell_complete=completing.frameworks,
               help="A framework that applies; repeatable.")  # fmt: skip
-@click.option("--role", "roles", multiple=True, metavar="ROLE",
+@click.option("--role", "roles", multiple=True, metavar="ROLE", shell_complete=completing.roles,
               help="A role, such as merchant or controller; repeatable.")  # fmt: skip
 @click.option("--scope", "scopes", multiple=True, metavar="ID[=ID,...]",
               help="A scope and its frameworks, all when left out; repeatable.")  # fmt: skip

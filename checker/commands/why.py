@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checker.commands import completing
 from checker.commands.common import (
     FOLDER,
     Day,
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 
 
 @click.command(name="why")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=completing.requirements)
 @click.option("--workspace", type=FOLDER, metavar="DIR", default=Path(),
               help="The workspace to ask; the current folder when left out.")  # fmt: skip
 @click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
 @click.option("--scope", "scopes", multiple=True, metavar="ID",
+              shell_complete=completing.scopes,
               help="Only this scope of the workspace; may be repeated.")  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
               help="Lines for a person, or an array of objects.")  # fmt: skip
