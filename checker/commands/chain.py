@@ -44,7 +44,6 @@ def lines(told: Told) -> Iterator[str]:
     for facet in Facet:
         yield from _facet(told, facet)
     yield from _changes(told)
-    yield ""
 
 
 def _status(finding: Finding) -> str:

@@ -83,7 +83,8 @@ def command(
     if format_ == "json":
         put(as_json([chain.plain(one) for one in told]))
     else:
-        put(as_text(line for one in told for line in chain.lines(one)))
+        blocks = ([*(("",) if at else ()), *chain.lines(one)] for at, one in enumerate(told))
+        put(as_text(line for block in blocks for line in block))
 
 
 def _scopes(workspace: Workspace, asked: Requirement, names: tuple[str, ...]) -> tuple[Scope, ...]:
