@@ -105,9 +105,7 @@ def test_no_input_becomes_text_of_a_script() -> None:
     for one in read(ACTION)["runs"]["steps"]:
         assert "${{" not in one.get("run", "")
     given = step("Assess")["env"]
-    assert set(given.values()) == {
-        f"${{{{ inputs.{name} }}}}" for name in read(ACTION)["inputs"]
-    }
+    assert set(given.values()) == {f"${{{{ inputs.{name} }}}}" for name in read(ACTION)["inputs"]}
     assert all(name.startswith("INPUT_") for name in given)
 
 
