@@ -26,11 +26,13 @@ def requirements(_context: click.Context, _parameter: click.Parameter, begun: st
 
 
 def explainable(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
-    """Whatever `explain` explains: requirements, controls, frameworks, kinds."""
+    """Whatever `explain` explains: requirements, controls, frameworks, kinds, observations."""
     found = requirements(context, parameter, begun)
     if ":" in begun:
         return found
-    others = (*names.controls(), *names.frameworks(), *names.kinds())
+    from checker.commands.kinds_of_reason import KINDS
+
+    others = (*names.controls(), *names.frameworks(), *names.kinds(), *KINDS)
     return [*_beginning(begun, others), *found]
 
 

@@ -87,7 +87,7 @@ def command(ctx: click.Context, shell: str) -> None:
       checker completion zsh > ~/.zfunc/_checker
       checker completion fish > ~/.config/fish/completions/checker.fish
 
-    For this session alone, in bash or zsh: eval "$(checker completion bash)", or zsh.
+    In one shell alone: eval "$(checker completion bash)", or the same with zsh.
     """
     from checker.commands.printing import put
 
