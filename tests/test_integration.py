@@ -182,6 +182,11 @@ def test_no_input_is_run_or_becomes_another_option(name: str, runner: Runner) ->
         assert ended.returncode not in {0, 1}, (ended.stdout, ended.stderr)
 
 
+@pytest.mark.parametrize("name", ["repository --fail-on=never", "--help", "*"])
+def test_the_folder_of_the_action_is_one_word_and_no_option(name: str, runner: Runner) -> None:
+    assert runner.run(workspace=name).returncode == 3
+
+
 def test_the_action_says_that_nothing_was_assessed(runner: Runner) -> None:
     (runner.folder / "repository" / "organization.yaml").write_text("kind: [\n")
 
@@ -294,6 +299,15 @@ def test_no_variable_is_run(name: str, tmp_path: Path, bin_: Path) -> None:
 
     assert ended.returncode not in {0, 1}
     assert not list(tmp_path.rglob("pwned"))
+
+
+def test_frameworks_of_the_template_are_no_pattern_of_files(tmp_path: Path, bin_: Path) -> None:
+    shutil.copytree(MERIDIAN, tmp_path / "w")
+    (tmp_path / "gdpr").touch()
+
+    ended = gitlab(tmp_path, bin_, COMPLIANCE_WORKSPACE="w", COMPLIANCE_FRAMEWORKS="gd*")
+
+    assert ended.returncode == 2
 
 
 # -- the hook
