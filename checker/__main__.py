@@ -70,6 +70,10 @@ def _run(arguments: list[str] | None) -> ExitCode:
 
     from checker.cli import cli
 
+    if "_CHECKER_COMPLETE" in os.environ:
+        from checker.commands.completion import register
+
+        register()
     try:
         # Outside its standalone mode click returns the code that a command exits with.
         code = cli.main(args=arguments, prog_name="checker", standalone_mode=False)

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from checker import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # Command -> the line that the overview shows. A test holds each line to the command's own help.
 COMMANDS = {
     "assess": "Assess a workspace: matrix, gaps, reports, and a gate for CI.",
     "validate": "Check that every document of a workspace can be read and trusted.",
     "explain": "Say what a requirement or control asks, and what a workspace says to it.",
+    "why": "Say why a requirement has its status, line by line, and what would satisfy it.",
     "list": "List frameworks, requirements, controls or kinds of documents.",
+    "init": "Write a fresh workspace from a few answers; every stub is a gap.",
+    "decisions": "Show the register of decisions: active, expiring, expired, unused, refused.",
     "posture": "Print the plain JSON that the requirements judge.",
     "schema": "Print the JSON Schema of a requirement or of a kind of document.",
     "render": "Turn a saved result.json into any other format.",
+    "completion": "Print what makes a shell complete commands, options and names.",
     "lint-frameworks": "Check frameworks for their authors: shape, meaning, examples, mutants.",
 }
 
@@ -49,6 +56,15 @@ class Commands(click.Group):
             hint = f" Did you mean '{close}'?" if close else ""
             raise click.UsageError(f"No such command {quoted(name)}.{hint}", ctx)
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The names of commands, without importing any; options as click does."""
+        from click.shell_completion import CompletionItem
+
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        found = ((name, told) for name, told in COMMANDS.items() if name.startswith(incomplete))
+        return [CompletionItem(name, help=told) for name, told in found]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The overview, without importing any command."""

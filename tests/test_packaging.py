@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -75,3 +78,26 @@ def test_a_wheel_carries_compiled_frameworks_and_no_yaml(installations: dict[str
     assert list((wheel / "checker" / "_data" / "templates").glob("tmpl_*.py"))
     assert not list(wheel.rglob("*.yaml"))
     assert not (wheel / "tests").exists()
+
+
+def test_the_build_asks_for_all_that_it_imports() -> None:
+    """Pip builds where nothing else is installed; here, everything is."""
+    code = (
+        "import sys; before = set(sys.modules)\n"
+        "from checker.catalog import compile_into\n"
+        "from checker.render.html import compile_templates\n"
+        "print(*{name.partition('.')[0] for name in set(sys.modules) - before})"
+    )
+    imported = set(run(["-c", code], ROOT).stdout.decode().split())
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
+    asked = {re.split(r"[^\w-]", name)[0].lower() for name in stated}
+    needed = asked | {
+        re.split(r"[^\w-]", line)[0].lower() for name in asked for line in requires(name) or ()
+    }
+
+    whose = packages_distributions()
+    owners = {
+        owner.lower().replace("_", "-") for name in imported for owner in whose.get(name, ())
+    } - {"checker"}
+    assert owners
+    assert owners <= needed

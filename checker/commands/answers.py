@@ -74,6 +74,20 @@ class Answers:
         for reader in readers(voice.control, self._catalog):
             yield f"  {reader.ref}  {reader.title}"
 
+    def reason(self, kind: str) -> Iterator[str]:
+        """Every observation of a kind, with the finding that it belongs to."""
+        from checker.assess import Selection, assess
+
+        selection = Selection((), tuple(scope.id for scope in self._scopes))
+        findings = assess(self._workspace, self._catalog, self._day, selection).findings
+        found = [(o, f) for f in findings for o in f.observations if o.kind == kind]
+        yield from self._title()
+        for observation, finding in found:
+            yield f"{finding.requirement.ref} in {finding.scope}"
+            yield from _observation(observation)
+        if not found:
+            yield "  no finding has an observation of this kind"
+
     def kind(self, name: str) -> Iterator[str]:
         """The documents of a kind that the workspace holds, each with its place."""
         found = self._documents(name)

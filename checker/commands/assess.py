@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from checker.commands import completing
 from checker.commands.common import (
     FOLDER,
     Day,
@@ -41,8 +42,10 @@ if TYPE_CHECKING:
 @click.command(name="assess")
 @workspace_argument
 @click.option("-F", "--framework", "frameworks_chosen", multiple=True, metavar="ID",
+              shell_complete=completing.frameworks,
               help="Assess only this framework; may be repeated.")  # fmt: skip
 @click.option("--scope", "scopes_chosen", multiple=True, metavar="ID",
+              shell_complete=completing.scopes,
               help="Assess only this scope; may be repeated.")  # fmt: skip
 @click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
 @output_options

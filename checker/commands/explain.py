@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checker.commands import completing
 from checker.commands.common import (
     FOLDER,
     Day,
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
 
 
 @click.command(name="explain")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=completing.explainable)
 @click.option("--workspace", type=FOLDER, metavar="DIR",
               help="Also say what this workspace answers.")  # fmt: skip
 @click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
 @click.option("--scope", "scopes", multiple=True, metavar="ID",
+              shell_complete=completing.scopes,
               help="Only this scope of the workspace; may be repeated.")  # fmt: skip
 @reading_options
 @verbose_option
@@ -47,8 +49,9 @@ def command(
 
     ID is a requirement (pci_dss:8.3.6, hipaa:164.312.a.2.iii, or 8.3.6 where that is unique), a
     control (authentication.passwords), one of its parameters
-    (authentication.passwords.minimum_length), a framework, a kind of document, or, with
-    --workspace, a policy statement (POL-IAM/IAM-4) and the digest that `as_stated` pins it by.
+    (authentication.passwords.minimum_length), a framework, a kind of document, a kind of
+    observation (not_covered), or, with --workspace, a policy statement (POL-IAM/IAM-4) and the
+    digest that `as_stated` pins it by.
 
     \b
     Examples:
@@ -98,7 +101,7 @@ def _answers(
 def _explained(found: Found, catalog: Catalog, added: Path | None) -> Iterator[str]:
     """What it is, whatever any workspace says."""
     from checker.catalog import examples
-    from checker.commands import explained, lookup
+    from checker.commands import explained, kinds_of_reason, lookup
     from checker.model import Control, Framework, Requirement
 
     match found:
@@ -110,6 +113,8 @@ def _explained(found: Found, catalog: Catalog, added: Path | None) -> Iterator[s
             yield from explained.value(found, catalog)
         case lookup.Kind():
             yield from explained.kind(found, catalog)
+        case lookup.Reason():
+            yield from kinds_of_reason.told(found.name)
         case Framework():
             yield from explained.framework(found)
         case lookup.Official():
@@ -120,7 +125,7 @@ def _explained(found: Found, catalog: Catalog, added: Path | None) -> Iterator[s
 
 def _answered(found: Found, answers: Answers | None) -> Iterator[str]:
     """What the workspace answers to it; only a workspace knows a statement."""
-    from checker.commands import lookup
+    from checker.commands import kinds_of_reason, lookup
     from checker.model import Control, Framework, Requirement
 
     if answers is None:
@@ -138,6 +143,8 @@ def _answered(found: Found, answers: Answers | None) -> Iterator[str]:
             yield from answers.control(found.control.id, found.parameter.name)
         case lookup.Kind():
             yield from answers.kind(found.name)
+        case lookup.Reason():
+            yield from answers.reason(kinds_of_reason.kind_of(found.name))
         case lookup.Statement():
             yield from answers.statement(found.source)
         case Framework() | lookup.Official():

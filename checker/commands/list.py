@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from checker.commands import completing
 from checker.commands.common import frameworks_option, load_catalog
 from checker.commands.printing import verbose_option
 
@@ -31,6 +32,7 @@ class Listing:
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
               help="An aligned table, or an array of objects.")  # fmt: skip
 @click.option("-F", "--framework", "chosen", multiple=True, metavar="ID",
+              shell_complete=completing.frameworks,
               help="Only what belongs to this framework; may be repeated.")  # fmt: skip
 @click.option("--coverage", is_flag=True,
               help="With requirements: every id of the official numbering.")  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 import click
 
+from checker.commands.kinds_of_reason import KINDS
 from checker.errors import ExitCode, Problem
 from checker.model import Catalog, Control, Framework, Parameter, Requirement
 
@@ -38,6 +39,13 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A kind of observation."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Official:
     """An id of an official numbering that is no requirement: covered elsewhere, or pending."""
 
@@ -51,7 +59,9 @@ class Official:
         return self.framework.coverage.get(self.id, "")
 
 
-Found: TypeAlias = "Requirement | Control | Value | Kind | Statement | Official | Framework"
+Found: TypeAlias = (
+    "Requirement | Control | Value | Kind | Statement | Reason | Official | Framework"
+)
 
 
 def find(name: str, catalog: Catalog) -> Found:
@@ -68,6 +78,8 @@ def find(name: str, catalog: Catalog) -> Found:
         return catalog.frameworks[name]
     if name in kinds.names():
         return Kind(name)
+    if name in KINDS:
+        return Reason(name)
     control_id, _, parameter = name.rpartition(".")
     if control_id in catalog.controls:
         return _value(catalog.controls[control_id], parameter)
@@ -179,7 +191,7 @@ def _names(catalog: Catalog, only: bool) -> Iterator[str]:
         yield from (key for key, _ in _entries(framework))
     if only:
         return
-    yield from (*kinds.names(), *catalog.frameworks)
+    yield from (*kinds.names(), *KINDS, *catalog.frameworks)
     for control in catalog.controls.values():
         yield control.id
         yield from (f"{control.id}.{parameter}" for parameter in control.parameters)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checker.commands import completing
 from checker.commands.common import (
     Day,
     load_catalog,
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
 @click.command(name="posture")
 @workspace_argument
 @click.option("--scope", "scopes_chosen", multiple=True, metavar="ID",
+              shell_complete=completing.scopes,
               help="Only this scope; may be repeated.")  # fmt: skip
 @click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
 @click.option("--requirement", "asked", multiple=True, metavar="ID",
+              shell_complete=completing.requirements,
               help="Only this requirement, as pci_dss:8.3.6; may be repeated.")  # fmt: skip
 @click.option("-F", "--framework", "frameworks_chosen", multiple=True, metavar="ID",
+              shell_complete=completing.frameworks,
               help="Only requirements of this framework; may be repeated.")  # fmt: skip
 @reading_options
 @verbose_option

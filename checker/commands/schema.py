@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from checker.commands import completing
 from checker.commands.common import FOLDER, frameworks_option, load_catalog
 from checker.commands.printing import verbose_option
 
@@ -25,7 +26,7 @@ _DATA = frozenset({"const", "enum", "default", "examples"})
 
 
 @click.command(name="schema")
-@click.argument("name", metavar="ID|KIND|result")
+@click.argument("name", metavar="ID|KIND|result", shell_complete=completing.schemas)
 @click.option("--part", type=click.Choice(_PARTS),
               help="Which part of a requirement; needed where it has several.")  # fmt: skip
 @click.option("-o", "--output", "path", type=FOLDER, metavar="PATH",

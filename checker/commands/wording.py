@@ -83,6 +83,11 @@ def words_of(parameter: Parameter) -> str:
     return f"{_type(parameter.schema)}{whose}"
 
 
+def words_of_schema(schema: Mapping[str, Any]) -> str:
+    """The type that a schema asks for, in a few words."""
+    return _type(schema)
+
+
 def _type(schema: Mapping[str, Any]) -> str:
     """A JSON Schema's type in a few words."""
     if "quantity" in schema:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
+from checker.assess import assess
 from checker.catalog import examples, load
 from checker.cli import COMMANDS
 from checker.commands.explain import command
+from checker.commands.kinds_of_reason import KINDS, kind_of
 from checker.documents import kinds
 from checker.workspace import load as load_workspace
 from checker.workspace.stated import digest
 from tests.commands.conftest import DAY, SMALL, Checker, Ran
+
+ROOT = Path(__file__).parent.parent.parent
+MERIDIAN = ROOT / "policies" / "meridian"
+DATICA = ROOT / "tests" / "workspaces" / "datica"
 
 
 def answered(checker: Checker, name: str, *arguments: str) -> Ran:
@@ -277,3 +284,26 @@ def test_a_workspace_that_cannot_be_trusted_answers_nothing(checker: Checker, br
     assert ran.code == 3
     assert "duplicate-key" in ran.err
     assert ran.out == ""
+
+
+def test_a_kind_of_observation_is_told_with_what_to_do(checker: Checker) -> None:
+    alone = checker("explain", "not_covered").out
+    found = checker("explain", "not_covered", "--workspace", MERIDIAN, "--as-of", DAY).out
+
+    assert "A record belongs to the scope, and no claim covers it." in alone
+    assert "\nhipaa:164.312(a)(2)(iv) in ephi\n" in found
+    assert "nobody answers cryptography.at_rest for rpm-gateway" in found
+
+
+def test_every_kind_of_observation_that_findings_have_can_be_explained() -> None:
+    known = {kind_of(name) for name in KINDS}
+    seen: set[str] = set()
+    for folder in (MERIDIAN, DATICA):
+        workspace = load_workspace(folder, load()).workspace
+        assert workspace is not None
+        for day in (date(2026, 11, 21), date(2025, 1, 1), date(2028, 1, 1)):
+            findings = assess(workspace, load(), day).findings
+            seen |= {o.kind for finding in findings for o in finding.observations}
+
+    assert seen <= known
+    assert len(seen) >= 20, known - seen

@@ -1,0 +1,392 @@
+"""Where it runs without a person: the hook, the action and the template do what they say."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from checker import __version__
+from checker.render import FORMATS
+from tests.support import TODAY
+
+ROOT = Path(__file__).parent.parent
+MERIDIAN = ROOT / "policies" / "meridian"
+ACTION = ROOT / "action.yml"
+HOOKS = ROOT / ".pre-commit-hooks.yaml"
+GITLAB = ROOT / "templates" / "checker.gitlab-ci.yml"
+# Formats that the action and the template name and that cannot be written yet: take one away from
+# here once it can, and what is tested of the others is tested of it.
+NOT_YET: tuple[str, ...] = ()
+# Inputs of the action that ask for a format.
+ASKING = {"annotations": "github", "summary": "markdown", "sarif": "sarif"}
+HOSTILE = "$(touch pwned) `touch pwned`; touch pwned #\n\"'* --fail-on=never"
+
+
+def read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def test_what_cannot_be_written_yet_is_not_written_yet() -> None:
+    assert set(NOT_YET) & set(FORMATS) == set(), "take it out of NOT_YET"
+
+
+@pytest.fixture(scope="module")
+def bin_(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `checker`, this one."""
+    folder = tmp_path_factory.mktemp("bin")
+    program(folder / "checker", f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -m checker "$@"')
+    return folder
+
+
+def program(path: Path, script: str) -> None:
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+# -- published schemas
+
+
+@pytest.mark.parametrize(
+    ("schema", "path"),
+    [("vendor.github-actions", ACTION), ("vendor.gitlab-ci", GITLAB)],
+    ids=["action", "template"],
+)
+def test_they_are_what_their_published_schemas_ask(schema: str, path: Path) -> None:
+    assert checked(schema, path) == 0
+
+
+@pytest.mark.parametrize("kind", ["github", "gitlab"])
+def test_so_are_the_steps_that_init_writes(kind: str, tmp_path: Path, bin_: Path) -> None:
+    subprocess.run(
+        [bin_ / "checker", "init", tmp_path / "w", "-F", "gdpr", "--yes"], check=True,
+        capture_output=True,
+    )  # fmt: skip
+    schema = {"github": "vendor.github-workflows", "gitlab": "vendor.gitlab-ci"}[kind]
+
+    assert checked(schema, tmp_path / "w" / ".checker" / "ci" / f"{kind}.yml") == 0
+
+
+def test_a_mistake_in_them_would_be_found(tmp_path: Path) -> None:
+    broken = tmp_path / "action.yml"
+    broken.write_text(ACTION.read_text().replace("using: composite", "using: nothing"))
+
+    assert checked("vendor.github-actions", broken) != 0
+
+
+def checked(schema: str, path: Path) -> int:
+    return subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)],
+        check=False, capture_output=True,
+    ).returncode  # fmt: skip
+
+
+def test_versions_are_the_packages_own() -> None:
+    assert read(GITLAB)["checker"]["variables"]["COMPLIANCE_INSTALL"] == f"checker=={__version__}"
+
+
+# -- the action
+
+
+def step(name: str) -> dict[str, Any]:
+    found = next(step for step in read(ACTION)["runs"]["steps"] if step["name"] == name)
+    return dict(found)
+
+
+def test_no_input_becomes_text_of_a_script() -> None:
+    for one in read(ACTION)["runs"]["steps"]:
+        assert "${{" not in one.get("run", "")
+    given = step("Assess")["env"]
+    assert set(given.values()) == {f"${{{{ inputs.{name} }}}}" for name in read(ACTION)["inputs"]}
+    assert all(name.startswith("INPUT_") for name in given)
+
+
+class Runner:
+    """A machine of GitHub's, as far as the steps of the action see one."""
+
+    def __init__(self, folder: Path, bin_: Path) -> None:
+        self.folder, self.temp = folder, folder / "temp"
+        self.output, self.summary = folder / "output", folder / "summary"
+        venv = self.temp / "checker-venv" / "bin"
+        venv.mkdir(parents=True)
+        shutil.copy(bin_ / "checker", venv / "checker")
+
+    def run(self, **inputs: str) -> subprocess.CompletedProcess[str]:
+        """The step that assesses, with the defaults of the action and these inputs."""
+        values = {name: one["default"] for name, one in read(ACTION)["inputs"].items()}
+        # What is not there yet cannot be asked for yet.
+        values |= {name: "false" for name, format_ in ASKING.items() if format_ in NOT_YET}
+        values |= {"as-of": TODAY.isoformat()} | {k.replace("_", "-"): v for k, v in inputs.items()}
+        given = {f"INPUT_{k.upper().replace('-', '_')}": v for k, v in values.items()}
+        assert set(given) == set(step("Assess")["env"])
+        return subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step("Assess")["run"]],
+            check=False, capture_output=True, text=True, cwd=self.folder, timeout=120,
+            env={"PATH": os.environ["PATH"], "RUNNER_TEMP": str(self.temp),
+                 "GITHUB_OUTPUT": str(self.output), "GITHUB_STEP_SUMMARY": str(self.summary),
+                 "GITHUB_ACTION_PATH": str(ROOT), "GITHUB_ACTIONS": "true"} | given,
+        )  # fmt: skip
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        lines = self.output.read_text(encoding="utf-8").splitlines()
+        return dict(line.split("=", 1) for line in lines)
+
+    @property
+    def record(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(Path(self.outputs["result"]).read_bytes())
+        return found
+
+
+@pytest.fixture
+def runner(tmp_path: Path, bin_: Path) -> Runner:
+    shutil.copytree(MERIDIAN, tmp_path / "repository")
+    return Runner(tmp_path, bin_)
+
+
+def test_the_action_ends_as_checker_does_and_says_where_things_are(runner: Runner) -> None:
+    ended = runner.run(workspace="repository")
+
+    assert ended.returncode == 1
+    assert runner.outputs["exit-code"] == "1"
+    assert runner.record["gate"]["failed"]
+    assert Path(runner.outputs["report"]).read_bytes().startswith(b"<!DOCTYPE html>")
+    assert "gap[pci_dss:8.3.6]" in ended.stdout
+
+
+def test_inputs_of_the_action_become_options(runner: Runner) -> None:
+    ended = runner.run(
+        workspace="repository", frameworks="pci_dss,\n hipaa", scopes="cde ephi", fail_on="never"
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    assert {row["id"] for row in runner.record["frameworks"]} == {"pci_dss", "hipaa"}
+    assert {row["scope"] for row in runner.record["findings"]} == {"cde", "ephi"}
+    assert runner.record["as_of"] == TODAY.isoformat()
+
+
+@pytest.mark.parametrize("name", sorted(read(ACTION)["inputs"]))
+def test_no_input_is_run_or_becomes_another_option(name: str, runner: Runner) -> None:
+    ended = runner.run(**{"workspace": "repository", name.replace("-", "_"): HOSTILE})
+
+    assert not list(runner.folder.rglob("pwned"))
+    if name not in ASKING:
+        assert ended.returncode not in {0, 1}, (ended.stdout, ended.stderr)
+
+
+@pytest.mark.parametrize("name", ["repository --fail-on=never", "--help", "*"])
+def test_the_folder_of_the_action_is_one_word_and_no_option(name: str, runner: Runner) -> None:
+    assert runner.run(workspace=name).returncode == 3
+
+
+def test_the_action_says_that_nothing_was_assessed(runner: Runner) -> None:
+    (runner.folder / "repository" / "organization.yaml").write_text("kind: [\n")
+
+    ended = runner.run(workspace="repository")
+
+    assert ended.returncode == 3
+    assert runner.outputs["exit-code"] == "3"
+    assert runner.record["complete"] is False
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_the_action_writes_what_is_asked_for(name: str, runner: Runner) -> None:
+    ended = runner.run(workspace="repository", **{name: "true"})
+
+    if ASKING[name] in NOT_YET:
+        assert ended.returncode == 2
+        assert f"there is no format '{ASKING[name]}'" in ended.stderr
+        return
+    assert ended.returncode == 1, ended.stderr
+    if name == "annotations":
+        assert "::error" in ended.stdout
+        assert "gap[pci_dss:8.3.6]" in ended.stdout
+    elif name == "summary":
+        assert "8.3.6" in runner.summary.read_text(encoding="utf-8")
+    else:
+        assert json.loads(Path(runner.outputs["sarif"]).read_bytes())["version"] == "2.1.0"
+
+
+def test_the_action_installs_itself_from_its_own_folder(tmp_path: Path, bin_: Path) -> None:
+    log = tmp_path / "log"
+    python = tmp_path / "bin" / "python3"
+    python.parent.mkdir()
+    # Instead of a new environment: one with this interpreter, which writes down what it is asked.
+    program(
+        python,
+        f'mkdir -p "$3/bin"; cp "{bin_}/checker" "$3/bin/checker"; cp "{python}.inner" '
+        '"$3/bin/python"; echo "venv $3" >> "$LOG"',
+    )
+    program(Path(f"{python}.inner"), 'for word in "$@"; do echo "$word" >> "$LOG"; done')
+    temp = tmp_path / "a folder"
+    temp.mkdir()
+
+    ended = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", step("Install checker")["run"]], check=True, text=True,
+        capture_output=True, env={
+            "PATH": f"{python.parent}:{os.environ['PATH']}", "LOG": str(log),
+            "RUNNER_TEMP": str(temp), "GITHUB_ACTION_PATH": f"{ROOT}",
+        },
+    )  # fmt: skip
+
+    assert log.read_text().splitlines() == [
+        f"venv {temp}/checker-venv", "-m", "pip", "install", "--quiet",
+        "--disable-pip-version-check", f"{ROOT}",
+    ]  # fmt: skip
+    assert ended.stdout.startswith(f"checker {__version__}\n")
+
+
+def test_sarif_is_uploaded_only_where_it_was_written_and_then_always() -> None:
+    upload = step("Upload SARIF")
+
+    assert upload["if"] == "${{ always() && steps.assess.outputs.sarif != '' }}"
+    assert upload["with"]["sarif_file"] == "${{ steps.assess.outputs.sarif }}"
+
+
+# -- the template
+
+
+def gitlab(folder: Path, bin_: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """The script of the job, as a runner's shell takes it."""
+    job = read(GITLAB)["checker"]
+    (script,) = job["script"]
+    for format_ in NOT_YET:
+        script = re.sub(rf" -o {format_}=\S+", "", script)
+    return subprocess.run(
+        ["sh", "-ec", script], check=False, capture_output=True, text=True, cwd=folder, timeout=120,
+        env={"PATH": f"{bin_}:{os.environ['PATH']}"} | job["variables"] | variables,
+    )  # fmt: skip
+
+
+def test_the_template_ends_as_checker_does_and_leaves_its_artifacts(
+    tmp_path: Path, bin_: Path
+) -> None:
+    shutil.copytree(MERIDIAN, tmp_path / "w")
+
+    ended = gitlab(tmp_path, bin_, COMPLIANCE_WORKSPACE="w")
+
+    assert ended.returncode == 1, ended.stderr
+    artifacts = read(GITLAB)["checker"]["artifacts"]
+    reports = [] if "gitlab" in NOT_YET else [artifacts["reports"]["codequality"]]
+    for name in (*artifacts["paths"], *reports):
+        assert (tmp_path / name).stat().st_size, name
+
+
+def test_variables_of_the_template_become_options(tmp_path: Path, bin_: Path) -> None:
+    shutil.copytree(MERIDIAN, tmp_path / "w")
+
+    ended = gitlab(
+        tmp_path, bin_, COMPLIANCE_WORKSPACE="w", COMPLIANCE_FAIL_ON="never",
+        COMPLIANCE_FRAMEWORKS="gdpr hipaa",
+    )  # fmt: skip
+
+    assert ended.returncode == 0, ended.stderr
+    record = json.loads((tmp_path / "checker-result.json").read_bytes())
+    assert {row["id"] for row in record["frameworks"]} == {"gdpr", "hipaa"}
+
+
+@pytest.mark.parametrize("name", ["WORKSPACE", "FAIL_ON", "FRAMEWORKS"])
+def test_no_variable_is_run(name: str, tmp_path: Path, bin_: Path) -> None:
+    ended = gitlab(tmp_path, bin_, **{f"COMPLIANCE_{name}": HOSTILE})
+
+    assert ended.returncode not in {0, 1}
+    assert not list(tmp_path.rglob("pwned"))
+
+
+def test_frameworks_of_the_template_are_no_pattern_of_files(tmp_path: Path, bin_: Path) -> None:
+    shutil.copytree(MERIDIAN, tmp_path / "w")
+    (tmp_path / "gdpr").touch()
+
+    ended = gitlab(tmp_path, bin_, COMPLIANCE_WORKSPACE="w", COMPLIANCE_FRAMEWORKS="gd*")
+
+    assert ended.returncode == 2
+
+
+# -- the hook
+
+
+@pytest.fixture
+def committing(tmp_path: Path, bin_: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with a workspace in it, and the hook installed from a repository beside it."""
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PATH", f"{bin_}:{os.environ['PATH']}")
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.mkdir()
+    shutil.copy(HOOKS, source)
+    revision = committed(source)
+    shutil.copytree(MERIDIAN, target / "policies" / "acme")
+    # The environment that the hook would get is this one; what it would install is tested there.
+    hook = {"id": "checker-validate", "language": "system", "args": ["policies/acme"]}
+    config = {"repos": [{"repo": str(source), "rev": revision, "hooks": [hook]}]}
+    (target / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
+    committed(target)
+    return target
+
+
+def committed(folder: Path) -> str:
+    """Make the folder a repository with one commit, and return that."""
+    git(folder, "init", "--quiet")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", "Begin")
+    return git(folder, "rev-parse", "HEAD").strip()
+
+
+def git(folder: Path, *words: str) -> str:
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    return subprocess.run(
+        ["git", *who, *words], check=True, capture_output=True, text=True, cwd=folder
+    ).stdout
+
+
+def hooked(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pre_commit", "run"], check=False, capture_output=True, text=True,
+        cwd=folder, timeout=120,
+    )  # fmt: skip
+
+
+def test_the_manifest_is_what_pre_commit_asks() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "validate-manifest", str(HOOKS)], check=False
+    )
+
+    assert ended.returncode == 0
+
+
+def test_a_good_change_passes_the_hook(committing: Path) -> None:
+    page = committing / "policies" / "acme" / "organization.yaml"
+    page.write_text(page.read_text() + "# A remark.\n")
+    git(committing, "add", ".")
+
+    ended = hooked(committing)
+
+    assert ended.returncode == 0, ended.stdout
+    assert re.search(r"checker validate\.+Passed", ended.stdout)
+
+
+def test_a_bad_change_fails_the_hook_at_its_line(committing: Path) -> None:
+    page = committing / "policies" / "acme" / "organization.yaml"
+    page.write_text(page.read_text().replace("kind: organization", "kind: organisation"))
+    git(committing, "add", ".")
+
+    ended = hooked(committing)
+
+    assert ended.returncode == 1
+    assert "organization.yaml:3:7: unknown-kind: 'organisation' is not a kind" in ended.stdout
+
+
+def test_a_change_of_something_else_does_not_run_the_hook(committing: Path) -> None:
+    (committing / "main.c").write_text("int main(void) { return 0; }\n")
+    git(committing, "add", ".")
+
+    assert re.search(r"checker validate\.+\(no files to check\)Skipped", hooked(committing).stdout)
