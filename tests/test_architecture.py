@@ -15,10 +15,11 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "checker"
 # From the cellar to the roof: a room may import from itself and from those before it.
 ROOMS = (
-    "checker", "frozen", "model", "text", "errors", "yamlsource", "files", "quantities", "schemas",
-    "second_opinion", "documents", "framework_files", "catalog", "workspace", "posture", "reasons",
-    "evaluate", "observations", "sources", "applicability", "decisions", "assess", "excerpts",
-    "things", "result", "comparison", "lint", "render", "commands", "cli", "__main__",
+    "checker", "frozen", "model", "text", "errors", "yamlsource", "files", "revisions",
+    "quantities", "schemas", "second_opinion", "documents", "framework_files", "catalog",
+    "workspace", "posture", "reasons", "evaluate", "observations", "sources", "applicability",
+    "decisions", "assess", "excerpts", "things", "result", "comparison", "baseline", "lint",
+    "render", "commands", "cli", "__main__",
 )  # fmt: skip
 # Imports that point upwards, each with its reason.
 UPWARDS = {
@@ -42,7 +43,7 @@ CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"}
 PURE = (
     "model", "text", "quantities", "schemas", "posture", "reasons", "evaluate", "applicability",
     "decisions", "observations", "sources", "assess", "excerpts",
-    "things", "comparison",
+    "things", "comparison", "baseline",
 )  # fmt: skip
 
 
