@@ -118,7 +118,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     if day != today():
         click.echo(f"Assessed as of {day}, which is not today.", err=True)
     catalog = load_catalog(frameworks)
-    _require_known(frameworks_chosen, catalog)
+    require_known(frameworks_chosen, catalog)
     loaded = load_workspace(workspace, catalog, evidence_root)
     run = Run(catalog, loaded, day, keep_going, second_opinion)
     selection = Selection(frameworks_chosen, scopes_chosen)
@@ -132,7 +132,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     ctx.exit(ExitCode.GAPS if record["gate"]["failed"] else ExitCode.OK)
 
 
-def _require_known(names: tuple[str, ...], catalog: Catalog) -> None:
+def require_known(names: tuple[str, ...], catalog: Catalog) -> None:
+    """Every framework that was chosen is one; `click.UsageError` with the nearest for another."""
     from checker.text import nearest, quoted
 
     for name in names:

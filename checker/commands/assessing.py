@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from checker.assess import Assessment, Selection
     from checker.commands.known import Known
+    from checker.evaluate import Engine
     from checker.model import Catalog
     from checker.workspace.load import Loaded
 
@@ -29,6 +30,7 @@ class Run:
     ) -> None:
         self.catalog, self.loaded, self.day = catalog, loaded, day
         self.second_opinion = second_opinion
+        self.engines: dict[str, Engine] = {}
         self._keep_going = keep_going
         self.assessment: Assessment | None = None
 
@@ -79,7 +81,8 @@ class Run:
             if not chosen:
                 return
             selection = replace(selection, frameworks=tuple(chosen))
-        found = assess(workspace, self.catalog, self.day, selection, self.second_opinion)
+        found = assess(workspace, self.catalog, self.day, selection, self.second_opinion,
+                       self.engines)  # fmt: skip
         if all(finding.status is Status.NOT_APPLICABLE for finding in found.findings):
             place = workspace.organization.at.place("profile")
             self.refuse(place, "nothing-applies", "no requirement of any framework applies here")

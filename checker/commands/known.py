@@ -166,6 +166,7 @@ def _gaps_at(
         return (), "absent", "There was no workspace yet, so that every gap is new."
     loaded = load_workspace(revision.folder, run.catalog, known.evidence_root)
     then = Run(run.catalog, loaded, run.day, second_opinion=run.second_opinion)
+    then.engines = run.engines
     then.select(selection)
     then.judge(selection)
     if then.assessment is None:

@@ -68,7 +68,7 @@ def checked_out(git: Git, name: str, path: str | None = None) -> Iterator[Revisi
 @contextmanager
 def _temporary(git: Git) -> Iterator[Path]:
     """A folder of our own, outside the repository; nothing of it is left behind."""
-    folder = Path(tempfile.mkdtemp(prefix="checker-"))
+    folder = Path(tempfile.mkdtemp(prefix="checker-revision-"))
     try:
         if folder.resolve().is_relative_to(git.root.resolve()):
             message = "the folder for temporary files lies in the repository"
