@@ -35,7 +35,7 @@ _LEVELS = ("never", "low", "medium", "high", "critical")
 @click.option("--old-frameworks", type=FOLDER, metavar="DIR",
               help="What --frameworks is for OLD, where that is another folder.")  # fmt: skip
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]",
-              help="Write text, json or markdown to PATH or standard output; repeatable.")  # fmt: skip
+              help="Write text, json or markdown to PATH, or show it; repeatable.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(_LEVELS), default="low",
               help="Fail at changes for the worse of this severity or above.")  # fmt: skip
 @reading_options
