@@ -111,7 +111,7 @@ def _fixed(known: Sequence[Entry], record: Row, fates: Mapping[Key, str]) -> Ite
             yield _named(entry) | {
                 "now": statuses.get(entry.key, ""),
                 "whole": fate == "fixed",
-                "reasons": [str(reason) for reason in gone],
+                "reasons": [str(reason) for reason in sorted(gone)],
             }
 
 

@@ -114,7 +114,7 @@ def beyond(entry: Entry, finding: Row, decisions: Collection[str]) -> tuple[str,
     return (
         *_worse_as_a_whole(entry, finding),
         *_worse_numbers(entry, finding),
-        *map(str, list(new)[:_LONGEST_LIST]),
+        *map(str, sorted(new)[:_LONGEST_LIST]),
         *((f"{len(new) - _LONGEST_LIST:,} more reasons",) if len(new) > _LONGEST_LIST else ()),
     )
 

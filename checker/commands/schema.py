@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SHIPPED = {
     "result": "render/result.v1.schema.json",
     "baseline": "baseline/baseline.v1.schema.json",
+    "diff": "delta/diff.v1.schema.json",
 }
 _PARTS = ("documented", "implemented", "records", "controls")
 # Keywords of the shipped schemas that are ours; a validator or an editor must never see them.
@@ -31,7 +32,7 @@ _DATA = frozenset({"const", "enum", "default", "examples"})
 
 
 @click.command(name="schema")
-@click.argument("name", metavar="ID|KIND|result|baseline")
+@click.argument("name", metavar="ID|KIND|result|baseline|diff")
 @click.option("--part", type=click.Choice(_PARTS),
               help="Which part of a requirement; needed where it has several.")  # fmt: skip
 @click.option("-o", "--output", "path", type=FOLDER, metavar="PATH",
@@ -45,7 +46,7 @@ def command(name: str, part: str | None, path: Path | None, frameworks: Path | N
     Each is a JSON Schema 2020-12 that stands alone. That of a requirement judges the instances that
     `checker posture` prints. That of a kind (policy, attestation, vendors ...) lets an editor
     complete and check documents, with every control and parameter. `result` is that of result.json,
-    `baseline` that of a baseline.
+    `baseline` that of a baseline, `diff` that of a difference.
 
     \b
     Examples:

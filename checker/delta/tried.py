@@ -10,11 +10,22 @@ from checker.assess import Assessment, assess
 from checker.delta.versions import Factor, Read
 from checker.evaluate import Engine
 from checker.model import Finding
+from checker.things import Things
 from checker.workspace.mixed import mixed
 
 Key = tuple[str, str, str]  # framework, requirement, scope
-State = tuple[str, bool]  # a status, empty where there is no finding; whether it is open
-_NOTHING: State = ("", False)
+Told = frozenset[tuple[str, ...]]  # facet, kind and thing of each reason
+
+
+class State(NamedTuple):
+    """How a finding stands; `reasons` are told of those alone that keep their status."""
+
+    status: str = ""  # empty where there is no finding
+    is_open: bool = False
+    reasons: Told = frozenset()
+
+
+_NOTHING = State()
 
 
 class Due(NamedTuple):
@@ -31,7 +42,11 @@ class Due(NamedTuple):
 class Trials:
     """Assessments between two versions; each combination of factors is judged once."""
 
-    def __init__(self, old: Read, new: Read, factors: Sequence[Factor]) -> None:
+    def __init__(
+        self, old: Read, new: Read, factors: Sequence[Factor], same: Collection[Key] = ()
+    ) -> None:
+        """`same` are the findings that keep their status, and change in their reasons."""
+        self._same = frozenset(same)
         self._old, self._new, self._factors = old, new, tuple(factors)
         self._engines: dict[str, dict[str, Engine]] = {"old": {}, "new": {}}
         self._known: dict[frozenset[Factor], Mapping[Key, State]] = {}
@@ -41,7 +56,7 @@ class Trials:
         chosen = frozenset(from_old)
         if chosen not in self._known:
             found = self.assessment(chosen)
-            self._known[chosen] = {_key(f): _state(f) for f in found.findings} if found else {}
+            self._known[chosen] = self._states(found) if found else {}
         return self._known[chosen]
 
     def assessment(self, from_old: Collection[Factor]) -> Assessment | None:
@@ -61,6 +76,25 @@ class Trials:
             return None
         selection = replace(new.selection, frameworks=tuple(sorted(chosen)))
         return assess(workspace, catalog, day, selection, engines=self._engines[asks])
+
+    def _states(self, found: Assessment) -> dict[Key, State]:
+        things = Things(found.workspace.documents)
+        # From one day to another, a sentence may change though nothing else does.
+        is_worded = self._old.day == self._new.day
+        return {
+            key: State(
+                str(finding.status),
+                finding.is_open,
+                frozenset(
+                    (o.facet, o.kind, things.name(o.place), o.message if is_worded else "")
+                    for o in finding.observations
+                )
+                if key in self._same
+                else frozenset(),
+            )
+            for finding in found.findings
+            for key in [_key(finding)]
+        }
 
     def due(self, keys: Collection[Key]) -> dict[Key, Due]:
         """What the change of each finding is due to."""
@@ -97,7 +131,3 @@ class Trials:
 
 def _key(finding: Finding) -> Key:
     return finding.requirement.framework, finding.requirement.id, finding.scope
-
-
-def _state(finding: Finding) -> State:
-    return str(finding.status), finding.is_open

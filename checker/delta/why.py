@@ -10,7 +10,7 @@ from checker.comparison.causes import causes as possible
 from checker.comparison.causes import decided
 from checker.comparison.changes import changes
 from checker.comparison.sides import Side, side
-from checker.comparison.subject import Subject, places_of
+from checker.comparison.subject import places_of
 from checker.comparison.values import Cause, Change
 from checker.delta.edits import MOST_EDITS, edits, telling
 from checker.delta.tried import Key, Trials
@@ -31,7 +31,6 @@ class Why:
         self._old, self._new, self._trials = old.read, new.read, trials
         self._sides = side(old.record), side(new.record)
         self._found = between(*self._sides)
-        self._listed = {_key(change): change for change in changes(*self._sides)}
         self._documents = documents(old.read.reading), documents(new.read.reading)
         self._alone: dict[str, list[tuple[dict[Key, Change], Between]]] = {}
 
@@ -129,11 +128,8 @@ class Why:
             yield Cause(kind, f"{name}: {more:,} more {noun}", now.document.place())
 
     def _places(self, key: Key) -> set[Place]:
-        change = self._listed.get(key)
-        if change is None:
-            return set()
-        subject = Subject(change, self._found)
-        return {at for of, row in subject.rows for at in places_of(of, row)}
+        rows = ((of, of.findings.get(key)) for of in self._sides)
+        return {at for of, row in rows if row is not None for at in places_of(of, row)}
 
     def _controls(self, key: Key) -> set[str]:
         rows = (of.requirements.get(key[:2]) for of in self._sides)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from checker.comparison import Earlier, since
-from checker.comparison.values import Cause
+from checker.comparison import changes as changes_
+from checker.comparison.values import Cause, Effect, Trend
+from checker.delta.reasons import REASONS, otherwise
 from checker.delta.tried import Key, Trials
 from checker.delta.versions import Json, Row, Version, factors
 from checker.delta.why import Why
@@ -16,6 +18,7 @@ SCHEMA = "checker/diff/v1"
 _GROUPS = {
     "new_gap": "new", "applies_now": "new", "added": "new", "no_longer_accepted": "new",
     "worse": "worse", "better": "better", "closed": "fixed",
+    "new_reasons": "worse", "fewer_reasons": "better",
     "accepted": "other", "applies_no_more": "other", "removed": "other",
 }  # fmt: skip
 
@@ -27,7 +30,7 @@ def difference(old: Version, new: Version) -> Json:
     change is due to is proved. Otherwise everything that differs is named, and may be the cause.
     """
     previous = since([Earlier(old.record, old.digest)], new.record)["previous"]
-    changes = previous["changes"]
+    changes = [*previous["changes"], *otherwise(old, new)]
     due = _due(old, new, changes)
     rows = [_change(row, due.get(_key(row))) for row in changes]
     return {
@@ -36,7 +39,7 @@ def difference(old: Version, new: Version) -> Json:
         "old": _side(old),
         "new": _side(new),
         "reevaluated": old.read is not None and new.read is not None,
-        "verdict": previous["verdict"],
+        "verdict": _verdict(previous["verdict"], rows),
         "counts": {
             group: sum(row["group"] == group for row in rows)
             for group in ("new", "worse", "better", "fixed", "other")
@@ -44,6 +47,13 @@ def difference(old: Version, new: Version) -> Json:
         "changes": rows,
         "notes": previous["notes"],
     }
+
+
+def _verdict(trend: str, rows: list[Json]) -> str:
+    """The trend of all changes; reasons count like the rest."""
+    if trend == Trend.NOT_COMPARABLE:
+        return trend
+    return str(changes_.trend(Effect(row["effect"]) for row in rows))
 
 
 def worse(made: Row) -> Iterator[Row]:
@@ -69,7 +79,8 @@ def _due(old: Version, new: Version, changes: list[Row]) -> Mapping[Key, tuple[s
     if old.read is None or new.read is None or not changes:
         return {}
     between = factors(old.read, new.read)
-    trials = Trials(old.read, new.read, between)
+    same = {_key(row) for row in changes if row["kind"] in REASONS}
+    trials = Trials(old.read, new.read, between, same)
     why = Why(old, new, trials)
     keys = list(dict.fromkeys(map(_key, changes)))
     return {
