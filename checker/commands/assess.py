@@ -122,7 +122,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     loaded = load_workspace(workspace, catalog, evidence_root)
     run = Run(catalog, loaded, day, keep_going, second_opinion)
     selection = Selection(frameworks_chosen, scopes_chosen)
-    record = run.record(selection, fail_on, previous, known)
+    record = run.record(selection, fail_on, previous, known.before if known else None)
     write(chosen, record, color=color, min_severity=min_severity, audience=audience or "")
     if run.loaded.problems:
         _say_refused(run.loaded, provisional=keep_going and run.assessment is not None)

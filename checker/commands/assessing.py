@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from checker.assess import Assessment, Selection
-    from checker.commands.known import Known
     from checker.evaluate import Engine
     from checker.model import Catalog
     from checker.workspace.load import Loaded
+
+Json = dict[str, Any]
+Before: TypeAlias = "Callable[[Run, Selection], Callable[[Json], Json] | None]"
 
 _DEFAULT_GATE = "medium"
 
@@ -44,20 +47,24 @@ class Run:
         selection: Selection,
         fail_on: str | None = None,
         previous: tuple[Path, ...] = (),
-        known: Known | None = None,
-    ) -> dict[str, Any]:
-        """Assess what is selected, and write the record."""
+        known: Before | None = None,
+    ) -> Json:
+        """Assess what is selected, and write the record.
+
+        `known` reads what was known before, adds to the problems what is wrong with it, and gives
+        what makes a record tell of it.
+        """
         from checker.commands.previous import compared, read_earlier
         from checker.result import Gate, record
 
         self.select(selection)
         self.loaded, earlier = read_earlier(previous, self.loaded, self.day)
-        before = known.before(self, selection) if known else None
+        told = known(self, selection) if known else None
         self.judge(selection)
         notes = _notes(self.assessment, selection)
         gate = Gate(fail_on or self._own_gate())
         made = compared(record(self.loaded, self.assessment, self.day, gate, notes), earlier)
-        return before.applied(made) if before else made
+        return told(made) if told else made
 
     def _own_gate(self) -> str:
         """The gate that the workspace sets; its schema allows none looser than the default."""

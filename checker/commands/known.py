@@ -35,15 +35,15 @@ class Known:
     baseline: Path | None = None
     against: str = ""
 
-    def before(self, run: Run, selection: Selection) -> Before | None:
-        """What was known; None where that cannot be said, which is then among the run's problems.
+    def before(self, run: Run, selection: Selection) -> Callable[[Json], Json] | None:
+        """What tells a record what was known; None where that is among the run's problems instead.
 
         Frameworks, day and selection are those of `run`.
         """
         try:
             if self.baseline is not None:
-                return _of_file(self.baseline, run)
-            return _of_revision(self, run, selection)
+                return _of_file(self.baseline, run).applied
+            return _of_revision(self, run, selection).applied
         except InputError as error:
             run.add(*error.problems)
             return None

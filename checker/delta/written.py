@@ -11,6 +11,7 @@ from checker.delta.reasons import REASONS, otherwise
 from checker.delta.tried import Key, Trials
 from checker.delta.versions import Json, Row, Version, factors
 from checker.delta.why import Why
+from checker.model import Severity
 from checker.result.sources import place
 
 SCHEMA = "checker/diff/v1"
@@ -30,7 +31,7 @@ def difference(old: Version, new: Version) -> Json:
     change is due to is proved. Otherwise everything that differs is named, and may be the cause.
     """
     previous = since([Earlier(old.record, old.digest)], new.record)["previous"]
-    changes = [*previous["changes"], *otherwise(old, new)]
+    changes = sorted([*previous["changes"], *otherwise(old, new)], key=_gravity)
     due = _due(old, new, changes)
     rows = [_change(row, due.get(_key(row))) for row in changes]
     return {
@@ -105,6 +106,10 @@ def _change(row: Row, due: tuple[str, list[Cause]] | None) -> Json:
 def _cause(cause: Cause) -> Json:
     written: Json = {"kind": cause.kind, "message": cause.message}
     return written if cause.place is None else written | {"place": place(cause.place)}
+
+
+def _gravity(row: Row) -> tuple[int, int]:
+    return list(Effect).index(Effect(row["effect"])), -Severity(row["severity"]).rank
 
 
 def _key(row: Row) -> Key:
