@@ -18,8 +18,8 @@ ROOMS = (
     "checker", "frozen", "model", "text", "errors", "yamlsource", "files", "revisions",
     "quantities", "schemas", "second_opinion", "documents", "framework_files", "catalog",
     "workspace", "posture", "reasons", "evaluate", "observations", "sources", "applicability",
-    "decisions", "assess", "excerpts", "things", "result", "comparison", "baseline", "delta", "lint",
-    "render", "commands", "cli", "__main__",
+    "decisions", "assess", "excerpts", "things", "result", "comparison", "baseline", "delta",
+    "lint", "render", "commands", "cli", "__main__",
 )  # fmt: skip
 # Imports that point upwards, each with its reason.
 UPWARDS = {

@@ -24,6 +24,7 @@ _FILES = frozenset({b"100644", b"100755", b"100664"})
 _LINK, _SUBMODULE = b"120000", b"160000"
 _LFS = b"version https://git-lfs.github.com/spec/v1\n"
 _CONVERTING = ("filter", "ident", "working-tree-encoding", "eol")
+_CONVERTING_KEYS = (("core.autocrlf", b"true"), ("core.eol", b"crlf"))
 _UNSET = frozenset({b"unspecified", b"unset"})
 _CHUNK = 1 << 20
 _HINTS = {
@@ -119,8 +120,10 @@ def _require_as_stored(git: Git, within: str, found: Sequence[_Entry]) -> None:
     """Refuse what the working tree holds otherwise than git stores it, by its attributes."""
     start = f"{within}/" if within else ""
     names = b"".join(os.fsencode(f"{start}{entry.path}") + b"\0" for entry in found)
-    if git.output("config", "--default", "false", "--get", "core.autocrlf").strip() == b"true":
-        _refuse("converted", "every file, by core.autocrlf,")
+    for key, value in _CONVERTING_KEYS:
+        if git.output("config", "--default", "", "--get", key).strip().lower() == value:
+            message = f"{key} converts line ends, so that files are read otherwise than stored"
+            raise RevisionError("revision-converted", message, _HINTS["converted"])
     with (
         _held(names) as held,
         git.reading(
