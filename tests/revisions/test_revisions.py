@@ -123,12 +123,17 @@ def test_without_git_it_says_so(repository: Path, monkeypatch: pytest.MonkeyPatc
     assert refused(repository).startswith("no-git: ")
 
 
-def test_a_repository_of_plain_files_in_the_workspace_is_not_the_one(repository: Path) -> None:
+@pytest.mark.parametrize("is_bare", [True, False])
+def test_a_repository_of_plain_files_in_the_workspace_is_not_the_one(
+    repository: Path, is_bare: bool
+) -> None:
     """What a pull request can add: a bare repository, whose HEAD is whatever its author likes."""
     fake = repository / "ws"
     git(repository, "clone", "-q", "--bare", str(repository), str(repository / "bare"))
     for path in (repository / "bare").iterdir():
         path.rename(fake / path.name)
+    if not is_bare:
+        (fake / "config").write_text("[core]\n\tbare = false\n\tworktree = .\n")
 
     assert refused(fake).startswith("no-repository: ")
 
