@@ -272,6 +272,19 @@ def test_a_known_gap_that_a_lapsed_decision_covered_meanwhile_is_new(desk: Desk)
     assert (record["baseline"]["accepted"], known(record)) == (2, [])
 
 
+def test_a_lapsed_decision_counts_though_it_speaks_of_a_facet_that_is_not_asked(
+    desk: Desk, ask: Ask
+) -> None:
+    ask(requirement("1", asks_for=["documented"]))
+    before = desk.baseline(policy(number(11)))
+    late = decision("risk_acceptance", expires="2026-11-25")
+
+    ran, record = desk.assess(before, policy(number(11)), late, day="2026-11-26")
+
+    assert ran.code == 1
+    assert worse(record) == ["implemented expired at DEC/expires"]
+
+
 def test_a_growing_number_at_the_same_place_stays_known(desk: Desk, ask: Ask) -> None:
     """What a later day alone does to a number must not make every baseline stale overnight."""
     ask(requirement("1", requires=QUARTERLY, asks_for=["implemented"]))
