@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -161,6 +162,41 @@ def test_no_known_gap_is_accepted_or_satisfied(record: Json) -> None:
 
     assert all(row["open"] for row in found["findings"] if row["known"])
     assert len(list(entries(record))) == sum(row["open"] for row in record["findings"])
+
+
+def gap(status: str, asked: list[str], *seen: tuple[str, str]) -> Json:
+    """A gap with these observations: facet and thing."""
+    return {
+        "framework": "own", "requirement": "1", "scope": "main", "status": status,
+        "severity": "low", "asks_for": asked, "gap": True, "open": True, "known": False,
+        "facets": dict.fromkeys(FACETS, "fails"),
+        "observations": [record_observation() | {"facet": f, "thing": t} for f, t in seen],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "more", "is_known"),
+    [
+        # Where nothing is attested, all facets were looked at.
+        ("not_attested", ["evidenced"], ("documented", "POL/a"), False),
+        # What is evidenced repeats what is implemented, and does not say it twice.
+        ("partial", ["evidenced"], ("implemented", "ATT/b"), False),
+        ("partial", ["evidenced"], ("evidenced", "ATT/b"), False),
+        ("partial", ["evidenced"], ("evidenced", "ATT/a"), False),
+        # What is not asked does not count, unless it is about a decision.
+        ("partial", ["evidenced"], ("documented", "POL/a"), True),
+        ("partial", ["documented"], ("implemented", "DEC/expires"), False),
+    ],
+)
+def test_every_reason_that_counts_is_compared(
+    status: str, asked: list[str], more: tuple[str, str], is_known: bool
+) -> None:
+    first = (asked[0], "ATT/a")
+    known = baseline(made([gap(status, asked, first)], "low"), "0" * 64)
+
+    found = told(made([gap(status, asked, first, more)], "low"), known)
+
+    assert found["findings"][0]["known"] is is_known
 
 
 def test_a_gap_without_a_reason_is_never_known() -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +31,7 @@ from tests.support import (
 )
 
 Json = dict[str, Any]
+ROOT = Path(__file__).parent.parent.parent
 DAY = "2026-11-21"
 ONE, TWO = requirement("1"), requirement("2", severity="low", title="Low numbers")
 
@@ -304,6 +310,40 @@ def test_the_same_two_states_give_the_same_bytes(repository: Repository) -> None
 
     assert repository.result.read_bytes() == first
     assert str(repository.folder) not in first.decode()
+
+
+@pytest.mark.parametrize(
+    ("number_", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)]
+)
+def test_a_signal_leaves_nothing_behind(
+    repository: Repository, tmp_path: Path, number_: signal.Signals, code: int
+) -> None:
+    repository.commit(*GAP)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    words = ["assess", str(repository.workspace), "-q", "--against", "HEAD"]
+    # It waits for ever while the files of the revision are there.
+    script = (
+        "import time, checker.commands.known as k, checker.__main__ as m\n"
+        "k._gaps_at = lambda *_: time.sleep(60)\n"
+        f"m.main({words!r})\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
+    ) as process:
+        for _ in range(300):
+            if list(temporary.glob("checker-revision-*/*.yaml")):
+                break
+            time.sleep(0.1)
+        assert list(temporary.iterdir())
+        time.sleep(0.3)
+        process.send_signal(number_)
+
+        assert process.wait(20) == code
+
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_second_opinion_is_asked_for_both(

@@ -446,6 +446,14 @@ def test_create_writes_the_same_bytes_each_time_and_never_over_a_file(desk: Desk
     jsonschema.Draft202012Validator(shipped("baseline")).validate(json.loads(first))
 
 
+@pytest.mark.parametrize("name", ["baseline", "diff"])
+def test_the_schemas_are_printed(desk: Desk, name: str) -> None:
+    printed = desk.checker("schema", name).json
+
+    assert printed == shipped(name)
+    jsonschema.Draft202012Validator.check_schema(printed)
+
+
 def test_no_line_and_no_file_name_is_in_a_baseline(desk: Desk) -> None:
     text = desk.baseline(*GAP).read_text()
 
