@@ -199,6 +199,16 @@ def test_every_reason_that_counts_is_compared(
     assert found["findings"][0]["known"] is is_known
 
 
+@pytest.mark.parametrize(("was", "is_"), [("low", "high"), ("high", "low")])
+def test_pruning_never_raises_a_severity(was: str, is_: str) -> None:
+    one = gap("partial", ["implemented"], ("implemented", "ATT/a"))
+    known = baseline(made([one | {"severity": was}], "low"), "0" * 64)
+
+    shorter = pruned(known, made([one | {"severity": is_}], "low"), "1" * 64)
+
+    assert shorter["gaps"][0]["severity"] == "low"
+
+
 def test_a_gap_without_a_reason_is_never_known() -> None:
     row = {
         "framework": "own", "requirement": "1", "scope": "main", "status": "partial",
