@@ -115,7 +115,7 @@ def test_every_contradiction_of_the_record_is_listed_with_its_findings() -> None
 
     listed = shown().rests.contradictions
 
-    assert sum(len(one.results) for one in listed) == len(pairs)
+    assert sum(len(one.satisfied) + len(one.others) for one in listed) == len(pairs)
     assert len({(one.message, one.spot.text) for one in listed}) == len(listed)
     assert {one.message for one in listed} == {message for _, _, message, _ in pairs}
 

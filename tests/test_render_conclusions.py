@@ -156,7 +156,10 @@ def test_what_a_person_must_judge_is_counted_where_it_is_satisfied_and_nowhere_e
     assert got.total.for_judgement == 2
     assert (got.total.satisfied, got.total.by_alternative) == (2, 1)
     (judged,) = got.judged
-    assert [link.text for link in judged.findings] == ["0", "1"]
+    assert [(link.text, link.anchor, n) for link, n in judged.sections] == [
+        ("hipaa one", "hipaa-0", 2)
+    ]
+    assert judged.total == 2
     assert [cell.judged for cell in report.frameworks[0].cells] == [1, 1, 0, 0, 0, 0]
     assert [cell.judged for cell in report.frameworks[0].sections[0].cells] == [1, 1, 0, 0, 0, 0]
 
@@ -184,12 +187,12 @@ def test_the_first_screen_counts_what_is_left_to_a_person() -> None:
 
 
 def test_a_requirement_of_two_scopes_is_named_with_its_scope() -> None:
-    judged = asked("1", judgement="Whether.")
-    rows = [found(judged), found(judged, scope="side")]
+    rows = [found(ONE, relied_on=["E1"]), found(ONE, scope="side", relied_on=["E1"])]
+    evidence = [item("E1", "e/one.txt", "2026-05-01")]
 
-    (one,) = rests(read(record([judged], rows))).judged
+    (one,) = rests(read(record([ONE], rows, evidence=evidence))).oldest
 
-    assert [link.text for link in one.findings] == ["1 in main", "1 in side"]
+    assert [link.text for link in one.findings] == ["hipaa:1 in main", "hipaa:1 in side"]
     assert len({link.anchor for link in one.findings}) == 2
 
 
@@ -203,16 +206,27 @@ def test_a_contradiction_is_told_once_with_every_finding_it_is_in() -> None:
         found(ONE, observations=[says("implemented", 4), says("evidenced", 4)]),
         found(TWO, "partial", observations=[says("implemented", 4)]),
         found(THREE, observations=[says("implemented", 5)]),
+        found(FOUR, "not_satisfied", observations=[says("implemented", 6)]),
     ]
+    made = record([ONE, TWO, THREE, FOUR], rows)
 
-    got = rests(read(record([ONE, TWO, THREE], rows))).contradictions
+    got = rests(read(made)).contradictions
+    text = text_of(made, "rests")
 
-    assert [(one.spot.text, len(one.results)) for one in got] == [
-        ("a.yaml:4:1", 2),
-        ("a.yaml:5:1", 1),
+    said = [
+        (one.spot.text, [x.text for x in one.satisfied], [x.text for x in one.others])
+        for one in got
     ]
-    assert [look.key for _, look in got[0].results] == ["satisfied", "partial"]
+    assert said == [
+        ("a.yaml:4:1", ["hipaa:1"], ["hipaa:2"]),
+        ("a.yaml:5:1", ["hipaa:3"], []),
+        ("a.yaml:6:1", [], ["hipaa:4"]),
+    ]
     assert [spot.text for spot in got[0].related] == ["p.yaml:9:1"]
+    assert "3 contradictions between" in text
+    assert "2 of them where a finding is satisfied all the same" in text
+    assert "a.yaml:5:1" in text
+    assert "a.yaml:6:1" not in text
 
 
 def test_who_approves_their_own_claim_is_named() -> None:
@@ -434,6 +448,13 @@ def test_a_criterion_is_the_paragraph_its_ids_share(ids: list[str], expected: st
     assert criterion(ids) == expected
 
 
+def test_an_answer_says_what_a_person_must_judge_and_where_to_begin() -> None:
+    text = text_of(sample(), "hipaa-protocol")
+
+    assert "≈ satisfied by alternative, to judge attestations/identity.yaml:4:14" in text
+    assert "✕ not satisfied attestations/identity.yaml:22:3" in text
+
+
 def test_the_protocol_is_answered_in_its_own_order() -> None:
     report = read(sample())
 
@@ -453,8 +474,12 @@ def test_the_protocol_is_answered_in_its_own_order() -> None:
     ]
     assert security[0].unwritten == ("164.306(a)(1)",)
     assert security[1].unwritten == ("164.308(b)(2)",)
-    assert [link.text for link in security[1].files] == ["E4", "E5"]
-    assert [link.text for link in security[2].files] == ["POL-IAM", "ATT-OPS-2025"]
+    assert security[1].files == ("E4 to E5",)
+    assert security[2].files == ("POL-IAM", "ATT-OPS-2025")
+    assert [(i.criterion.text, i.criterion.anchor) for i in security[1:3]] == [
+        ("§ 164.308(b)", ""),
+        ("§ 164.312(a)(2)(iii)", "hipaa-164.312.a.2.iii"),
+    ]
     assert (breach[0].answers, breach[0].unwritten) == ((), ("164.414(a)", "164.530(b)"))
     assert (breach[1].covered, breach[1].unwritten) == (
         (("164.404(d)(3)", "164.404(d)(1)(i) counts no call"),),

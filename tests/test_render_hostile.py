@@ -7,16 +7,20 @@ import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.render import render
+from checker.render import FORMATS, render
 from checker.render.text import render as render_text
+from tests.render.forge import ACTIVE, Page, commands, refusals
 from tests.render.sample import refused, sample
 from tests.render.source import source
 from tests.test_render_html import Reader
+from tests.test_render_junit import SCHEMAS
+from tests.test_render_markdown import LIVE
 
 ATTACKS = {
     "script": "<script>window.hacked=1</script>",
@@ -100,6 +104,8 @@ def records(attack: str) -> list[dict[str, Any]]:
     ]
 
 
+MARKDOWN_TAGS = {"h2", "h3", "p", "strong", "em", "table", "thead", "tbody", "tr", "th", "td", "ul"}
+MARKDOWN_TAGS |= {"li", "code", "span", "details", "summary", "pre", "b"}
 TAGS = {tag for record in (sample(), refused()) for tag, _ in Reader(source(record)).tags}
 ATTRIBUTES = {
     name
@@ -164,6 +170,73 @@ def test_hostile_text_in_json_is_itself_and_moves_no_cursor(attack: str) -> None
         assert "##[" not in data.decode()
 
 
+@pytest.mark.parametrize("attack", [*ATTACKS.values(), *LIVE], ids=[*ATTACKS, *range(len(LIVE))])
+def test_hostile_text_stays_text_in_markdown(attack: str) -> None:
+    for record in records(attack):
+        data = render("markdown", record)
+
+        page = Page(data.decode())
+        assert page.tags <= MARKDOWN_TAGS
+        assert page.attributes <= {"align"}
+        assert page.tags.isdisjoint({"a", "img"})
+        assert not [part for part in page.prose if ACTIVE.search(part)]
+        assert not CONTROL.search(data.decode())
+        assert not re.search(rb"^\s*::|##\[", data, re.MULTILINE)
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_hostile_text_ends_no_workflow_command(attack: str) -> None:
+    for record in records(attack):
+        found = commands(render("github", record, path_prefix=f"a{attack}"))
+
+        assert {one.name for one in found} <= {"error", "warning", "notice"}
+        assert {name for one in found for name in one.properties} <= {
+            "file",
+            "line",
+            "col",
+            "title",
+        }
+        assert all(one.properties.get("line", "1").isdecimal() for one in found)
+        shown = "".join(f"{one.message}{''.join(one.properties.values())}" for one in found)
+        assert not CONTROL.search(shown.replace(attack, ""))
+        assert "##[" not in shown.replace(attack, "")
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_hostile_text_forges_no_test_case(attack: str) -> None:
+    for record in records(attack):
+        data = render("junit", record)
+
+        root = ElementTree.fromstring(data)  # noqa: S314 - our own bytes
+        tags = {element.tag for element in root.iter()}
+        assert tags <= {"testsuites", "testsuite", "properties", "property", "testcase",
+                        "failure", "error", "skipped", "system-out", "system-err"}  # fmt: skip
+        assert len(root.findall("*/testcase")) == len(record["findings"]) + len(record["errors"])
+        assert not CONTROL.search(data.decode())
+        assert "##[" not in data.decode()
+        for schema in SCHEMAS.values():
+            assert schema.is_valid(data.decode())
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+@pytest.mark.parametrize("format_", ["sarif", "gitlab"])
+def test_hostile_text_is_inert_in_lists_of_alerts(format_: str, attack: str) -> None:
+    for record in records(attack):
+        data = render(format_, record)
+
+        found = json.loads(data)
+        assert not CONTROL.search(data.decode())
+        assert not CONTROL.search(json.dumps(found, ensure_ascii=False))
+        assert "##[" not in data.decode()
+        if format_ == "sarif":
+            assert list(refusals(found)) == []
+            for run in found["runs"]:
+                for rule in run["tool"]["driver"]["rules"]:
+                    page = Page(rule["help"]["markdown"])
+                    assert page.tags <= {"p", "strong", "span"}
+                    assert not [part for part in page.prose if ACTIVE.search(part)]
+
+
 @pytest.mark.parametrize("color", [False, True])
 def test_a_path_that_starts_like_a_command_starts_no_line(color: bool) -> None:
     record = refused()
@@ -195,7 +268,7 @@ def test_a_title_cannot_turn_the_line_around_it() -> None:
 
 
 def test_no_output_names_a_home_folder() -> None:
-    for format_ in ("html", "json", "text"):
+    for format_ in (name for name, made in FORMATS.items() if not made.is_binary):
         data = render(format_, sample()).decode()
 
         assert "/home" not in data

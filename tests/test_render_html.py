@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from checker.render import check_of, render
+from checker.render.board import page
 from checker.render.html import _loader, _with, compile_templates
 from checker.render.parts import AUDIENCES, PARTS
 from checker.render.registers import Anchors, https
@@ -302,9 +303,9 @@ def test_compiled_templates_give_the_same_page(tmp_path: Path) -> None:
 
     assert type(compiled.loader).__name__ == "ModuleLoader"
     assert type(source.loader).__name__ == "FileSystemLoader"
-    for name in ("report.css", "report.js"):
-        first = compiled.get_template(name).render(document_id="CHK-0")
-        assert first == source.get_template(name).render(document_id="CHK-0")
+    known = {"document_id": "CHK-0", "report": page(sample()).report}
+    for name in ("report.css", "print.css", "browser.css", "report.js"):
+        assert compiled.get_template(name).render(known) == source.get_template(name).render(known)
 
 
 def test_templates_compiled_from_other_sources_are_not_used(tmp_path: Path) -> None:
@@ -329,9 +330,7 @@ def test_no_template_lets_text_out_unescaped(path: Path) -> None:
         assert "{#" not in text
         assert "{%" not in text
         assert "</" not in text
-        assert [
-            found for found in re.findall(r"\{\{.*?\}\}", text) if "document_id" not in found
-        ] == []
+        assert [one for one in re.findall(r"\{\{.*?\}\}", text) if "|css }}" not in one] == []
 
 
 def test_classes_and_states_in_templates_come_from_our_tables() -> None:
@@ -361,7 +360,9 @@ def contrast(first: str, second: str) -> float:
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 def test_text_reaches_the_contrast_of_wcag_aa(theme: int) -> None:
-    css = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    css = "".join(
+        (TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "browser.css")
+    )
     block = re.findall(r":root \{(.*?)\}", css, re.DOTALL)[theme]
     colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block))
     tones = ("good", "other", "warn", "bad", "open", "none")

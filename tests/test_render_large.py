@@ -18,7 +18,7 @@ from tests.render.large import GENERATIONS, by_part, large, numbering
 from tests.render.meridian import meridian
 
 # The aim is 1.5 MB, and missed (docs/benchmarks.md): a megabyte of it is words. It may not grow.
-MOST_BYTES = 1_760_000
+MOST_BYTES = 1_710_000
 SCHEMA = Path(__file__).parent.parent / "checker" / "render" / "result.v1.schema.json"
 
 

@@ -22,15 +22,15 @@ from checker.commands.common import (
     verbosity_options,
     workspace_argument,
 )
+from checker.commands.configuration import configuration_options, settle, severity_options
 from checker.commands.known import known_before, known_options
-from checker.commands.outputs import announce, audience_option, parse_outputs, write
+from checker.commands.outputs import announce, output_options, parse_outputs, write
+from checker.commands.repository import prefix_of
 from checker.errors import ExitCode
 
 if TYPE_CHECKING:
     from checker.model import Catalog
     from checker.workspace.load import Loaded
-
-_LEVELS = ("low", "medium", "high", "critical")
 
 
 @click.command(name="assess")
@@ -40,23 +40,17 @@ _LEVELS = ("low", "medium", "high", "critical")
 @click.option("--scope", "scopes_chosen", multiple=True, metavar="ID",
               help="Assess only this scope; may be repeated.")  # fmt: skip
 @click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
-@click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]",
-              help="Write text, json or html, to PATH or standard output; repeatable.")  # fmt: skip
+@output_options
 @click.option("--previous", "previous", multiple=True, metavar="RESULT.json", type=FOLDER,
               help="Say what changed since this earlier result.json; repeatable.")  # fmt: skip
 @known_options
-@click.option("--fail-on", type=click.Choice(["never", *_LEVELS]),
-              help="Fail at open gaps of this severity or above (default: medium).")  # fmt: skip
-@click.option("--min-severity", type=click.Choice(_LEVELS), default="low",
-              help="Show gaps of this severity or above in text; decides nothing.")  # fmt: skip
+@severity_options
 @click.option("--keep-going", is_flag=True,
               help="Judge what could be read, provisionally; the run still fails.")  # fmt: skip
 @click.option("--second-opinion", is_flag=True,
               help="Judge everything with a second JSON Schema engine too.")  # fmt: skip
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
-              help="Colour on the terminal.")  # fmt: skip
-@audience_option
 @reading_options
+@configuration_options
 @verbosity_options
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command line
@@ -75,6 +69,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     second_opinion: bool,
     color: str,
     audience: str | None,
+    path_prefix: str | None,
     frameworks: Path | None,
     evidence_root: Path | None,
     quiet: bool,
@@ -87,10 +82,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
       checker assess policies/meridian
       checker assess policies/meridian -o html=report.html -o json=result.json
       checker assess policies/meridian -o html=board.html --audience board
+      checker assess policies/meridian -q -o sarif=gaps.sarif -o markdown=summary.md
       checker assess policies/meridian --as-of 2027-01-31 -F pci_dss --fail-on high
       checker assess policies/meridian --previous q2.json --previous q3.json
       checker assess policies/meridian --baseline baseline.json
       checker assess policies/meridian --against origin/main
+      checker assess policies/meridian --fail-on high --show-config
 
     With --previous, every output says whether it is better, worse or the same since the latest of
     the records given, what changed and what may be behind it, and how the gaps of all of them
@@ -99,6 +96,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
 
     With --baseline or --against, gaps that were known before stay gaps and are shown as known; the
     gate fails at the others alone. One that became worse is new. See docs/delta.md.
+
+    A flag outranks its variable, and that what the workspace says under `assessment`.
 
     \b
     Ends with
@@ -113,6 +112,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
 
     known = known_before(workspace, evidence_root, baseline, against)
     chosen = parse_outputs(outputs, quiet)
+    settle(ctx)
     announce(chosen)
     day = as_of or today()
     if day != today():
@@ -123,7 +123,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     run = Run(catalog, loaded, day, keep_going, second_opinion)
     selection = Selection(frameworks_chosen, scopes_chosen)
     record = run.record(selection, fail_on, previous, known.before if known else None)
-    write(chosen, record, color=color, min_severity=min_severity, audience=audience or "")
+    prefix = prefix_of(workspace, path_prefix)
+    write(chosen, record, color, min_severity, audience or "", prefix)
     if run.loaded.problems:
         _say_refused(run.loaded, provisional=keep_going and run.assessment is not None)
         ctx.exit(ExitCode.INPUT)
@@ -154,8 +155,5 @@ def _say_refused(loaded: Loaded, provisional: bool) -> None:
 
 
 def _say_ledger(record: dict[str, Any]) -> None:
-    ledger = record["ledger"]
-    sys.stderr.write(
-        f"{ledger['found']} found = {ledger['read']} read + {ledger['refused']} refused + "
-        f"{ledger['excluded']} excluded\n"
-    )
+    numbers = "{found} found = {read} read + {refused} refused + {excluded} excluded"
+    sys.stderr.write(f"{numbers.format(**record['ledger'])}\n")

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from checker.commands.configuration import DEFAULT_GATE
+
 if TYPE_CHECKING:
     from checker.assess import Assessment, Selection
     from checker.evaluate import Engine
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 Before: TypeAlias = "Callable[[Run, Selection], Callable[[Json], Json] | None]"
-
-_DEFAULT_GATE = "medium"
 
 
 class Run:
@@ -70,7 +70,7 @@ class Run:
         """The gate that the workspace sets; its schema allows none looser than the default."""
         workspace = self.loaded.workspace
         own = workspace.organization.assessment.get("fail_on") if workspace else None
-        return str(own or _DEFAULT_GATE)
+        return str(own or DEFAULT_GATE)
 
     def _assess(self, selection: Selection) -> None:
         from checker.assess import assess

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from checker.commands.environment import stated_as, variable
 from checker.errors import ExitCode, Problem
 
 if TYPE_CHECKING:
@@ -48,20 +49,21 @@ def workspace_argument(function: Any) -> Any:
     return click.argument("workspace", type=FOLDER, default=Path())(function)
 
 
+def frameworks_option(function: Any) -> Any:
+    """`--frameworks`, for every command that reads frameworks."""
+    return click.option(
+        "--frameworks", type=FOLDER, metavar="DIR", **variable("frameworks"),
+        help="Frameworks and controls to add to the shipped ones.",
+    )(function)  # fmt: skip
+
+
 def reading_options(function: Any) -> Any:
     """Options of every command that reads a workspace."""
-    for option in (
-        click.option(
-            "--frameworks", type=FOLDER, metavar="DIR",
-            help="Frameworks and controls to add to the shipped ones.",
-        ),
-        click.option(
-            "--evidence-root", type=FOLDER, metavar="DIR",
-            help="Where evidence lies that is not below the workspace.",
-        ),
-    ):  # fmt: skip
-        function = option(function)
-    return function
+    evidence_root = click.option(
+        "--evidence-root", type=FOLDER, metavar="DIR", **variable("evidence_root"),
+        help="Where evidence lies that is not below the workspace.",
+    )  # fmt: skip
+    return evidence_root(frameworks_option(function))
 
 
 def verbosity_options(function: Any) -> Any:
@@ -77,7 +79,7 @@ def load_catalog(folder: Path | None) -> Catalog:
     from checker.errors import FrameworkError
 
     if folder is not None and not folder.is_dir():
-        raise click.UsageError(f"--frameworks: '{folder}' is not a folder.")
+        raise click.UsageError(f"{stated_as('frameworks')}: '{folder}' is not a folder.")
     try:
         return load(folder)
     except FrameworkError as error:
@@ -91,7 +93,7 @@ def load_workspace(folder: Path, catalog: Catalog, evidence_root: Path | None) -
     from checker.workspace import load
 
     if evidence_root is not None and not evidence_root.is_dir():
-        raise click.UsageError(f"--evidence-root: '{evidence_root}' is not a folder.")
+        raise click.UsageError(f"{stated_as('evidence_root')}: '{evidence_root}' is not a folder.")
     return load(folder, catalog, evidence_root, _watched)
 
 

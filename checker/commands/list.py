@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checker.commands.common import FOLDER, load_catalog
+from checker.commands.common import frameworks_option, load_catalog
 from checker.commands.printing import verbose_option
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ class Listing:
               help="Only what belongs to this framework; may be repeated.")  # fmt: skip
 @click.option("--coverage", is_flag=True,
               help="With requirements: every id of the official numbering.")  # fmt: skip
-@click.option("--frameworks", type=FOLDER, metavar="DIR",
-              help="Frameworks and controls to add to the shipped ones.")  # fmt: skip
+@frameworks_option
 @verbose_option
 def command(
     what: str, format_: str, chosen: tuple[str, ...], coverage: bool, frameworks: Path | None

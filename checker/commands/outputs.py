@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 
 import click
 
+from checker.commands.environment import variable
+from checker.commands.repository import prefix_option
 from checker.frozen import frozen
-from checker.render import FORMATS, check_of, render
+from checker.render import FORMATS, check_of, render, require
 from checker.render import write as writing
 from checker.render.parts import AUDIENCES
 
@@ -54,14 +56,21 @@ def _output(text: str) -> Output:
         raise click.UsageError(f"-o: there is no format {quoted(name)}.{hint}")
     if equals and not path:
         raise click.UsageError(f"-o: '{text}' names no file; write {name}=PATH.")
+    if not equals and FORMATS[name].is_binary and sys.stdout is not None and sys.stdout.isatty():
+        raise click.UsageError(f"-o: a terminal cannot show {name}; write {name}=PATH.")
     return Output(name, Path(path) if equals else None)
 
 
 def announce(outputs: Sequence[Output]) -> None:
-    """Mark every file as not of this run, before anything is read. Raises `OutputError`."""
+    """Mark every file as not of this run, before anything is read.
+
+    Raises `OutputError` when a file or a format cannot be made here; the marks stay.
+    """
     for output in outputs:
         if output.path is not None:
             writing.announce(output.path)
+    for output in outputs:
+        require(output.format)
 
 
 def write(
@@ -70,27 +79,44 @@ def write(
     color: str = "never",
     min_severity: str = "low",
     audience: str = "",
+    path_prefix: str = "",
 ) -> None:
     """Write files first, then standard output. Raises `OutputError` when one is not whole.
 
     Colour and `min_severity` are for text on standard output: a file holds everything.
     """
+    from checker.commands.progress import shown
     from checker.render.reading import Record
 
     record = Record(record)
+    given = {"audience": audience, "path_prefix": path_prefix}
+    on_stdout = {"color": is_coloured(color), "min_severity": min_severity}
     for output in sorted(outputs, key=lambda o: o.path is None):
+        options = {**given, **({} if output.path else on_stdout)}
+        with shown(output.format):
+            data = render(output.format, record, **options)
         if output.path is not None:
-            data = render(output.format, record, audience=audience)
             writing.write_atomically(output.path, data, check_of(output.format, record))
         else:
-            shown = {"color": is_coloured(color), "min_severity": min_severity}
-            writing.write_stdout(render(output.format, record, audience=audience, **shown))
+            writing.write_stdout(data)
 
 
-def audience_option(command: Command) -> Command:
-    """`--audience`: a shorter file for one kind of reader."""
-    help_ = "A shorter html file for this reader; everything when left out."
-    return click.option("--audience", type=click.Choice(AUDIENCES), help=help_)(command)
+def output_options(command: Command) -> Command:
+    """What is written, where, how it looks, for whom, and with which paths."""
+    *names, last = FORMATS
+    help_ = f"Write {', '.join(names)} or {last}, to PATH or standard output; repeatable."
+    output = click.option(
+        "-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]", help=help_
+    )
+    help_ = "A shorter html or pdf file for this reader; everything when left out."
+    audience = click.option(
+        "--audience", type=click.Choice(AUDIENCES), help=help_, **variable("audience")
+    )
+    color = click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto",
+        help="Colour on the terminal.", **variable("color"),
+    )  # fmt: skip
+    return output(audience(color(prefix_option(command))))
 
 
 def is_coloured(choice: str) -> bool:

@@ -7,19 +7,21 @@ from pathlib import Path
 import click
 
 from checker.commands.common import FOLDER
-from checker.commands.outputs import audience_option
+from checker.commands.outputs import output_options
 from checker.commands.printing import verbose_option
 
 
 @click.command(name="render")
 @click.argument("result", metavar="RESULT.json", type=FOLDER)
-@click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]",
-              help="Write this format to PATH or standard output; repeatable.")  # fmt: skip
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
-              help="Colour on the terminal.")  # fmt: skip
-@audience_option
+@output_options
 @verbose_option
-def command(result: Path, outputs: tuple[str, ...], color: str, audience: str | None) -> None:
+def command(
+    result: Path,
+    outputs: tuple[str, ...],
+    color: str,
+    audience: str | None,
+    path_prefix: str | None,
+) -> None:
     """Turn a saved result.json into any other format.
 
     RESULT.json is what `checker assess -o json=PATH` wrote. Nothing is assessed again: the report
@@ -32,6 +34,7 @@ def command(result: Path, outputs: tuple[str, ...], color: str, audience: str | 
       checker render result.json
       checker render result.json -o html=report.html
       checker render result.json -o html=board.html --audience board
+      checker render result.json -o sarif=gaps.sarif --path-prefix policies/meridian
 
     \b
     Ends with
@@ -55,4 +58,5 @@ def command(result: Path, outputs: tuple[str, ...], color: str, audience: str | 
         raise click.exceptions.Exit(error.exit_code) from error
     if not record["complete"]:
         click.echo("The record is incomplete: an input had been refused.", err=True)
-    writing.write(chosen, record, color=color, audience=audience or "")
+    prefix = path_prefix or ""
+    writing.write(chosen, record, color=color, audience=audience or "", path_prefix=prefix)

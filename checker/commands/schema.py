@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import checker
-from checker.commands.common import FOLDER, load_catalog
+from checker.commands.common import FOLDER, frameworks_option, load_catalog
 from checker.commands.printing import verbose_option
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ _DATA = frozenset({"const", "enum", "default", "examples"})
               help="Which part of a requirement; needed where it has several.")  # fmt: skip
 @click.option("-o", "--output", "path", type=FOLDER, metavar="PATH",
               help="Write to PATH instead of standard output.")  # fmt: skip
-@click.option("--frameworks", type=FOLDER, metavar="DIR",
-              help="Frameworks and controls to add to the shipped ones.")  # fmt: skip
+@frameworks_option
 @verbose_option
 def command(name: str, part: str | None, path: Path | None, frameworks: Path | None) -> None:
     """Print the JSON Schema of a requirement or of a kind of document.

@@ -18,15 +18,32 @@ Counts = Counter[tuple[str, str]]
 class Format:
     """Where a format is made; its module is imported only when the format is asked for.
 
-    `reads_back` says that the module has `counts(data)`: the findings its own bytes count. `takes`
-    names the options that its function knows.
+    `reads_back` says that the module has `counts(data)`: the findings its own bytes count. Where it
+    does not hold all of them by status, it has `expected(result)` too (`has_expected`). `is_extra`
+    says that it has `require()`, which raises `OutputError` when something is not installed, and
+    `is_binary` that a terminal cannot show it. `takes` names the options that its function knows.
     """
 
     module: str
     function: str
     extension: str
     reads_back: bool = False
+    has_expected: bool = False
     takes: tuple[str, ...] = ()
+    is_extra: bool = False
+    is_binary: bool = False
+
+
+def _of_repository(name: str, extension: str) -> Format:
+    """A format of open gaps at paths below the top of the repository."""
+    return Format(
+        f"checker.render.{name}",
+        "render",
+        extension,
+        reads_back=True,
+        has_expected=True,
+        takes=("path_prefix",),
+    )
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -36,8 +53,37 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "html": Format(
             "checker.render.html", "render", "html", reads_back=True, takes=("audience",)
         ),
+        "pdf": Format(
+            "checker.render.pdf",
+            "render",
+            "pdf",
+            reads_back=True,
+            takes=("audience",),
+            is_extra=True,
+            is_binary=True,
+        ),
+        "markdown": Format("checker.render.markdown", "render", "md", reads_back=True),
+        "sarif": _of_repository("sarif", "sarif"),
+        "junit": Format(
+            "checker.render.junit", "render", "xml", reads_back=True, has_expected=True
+        ),
+        "github": _of_repository("github", "github.txt"),
+        "gitlab": _of_repository("gitlab", "gitlab.json"),
+        "csv": Format("checker.render.csv", "render", "csv", reads_back=True),
+        "xlsx": Format(
+            "checker.render.xlsx", "render", "xlsx", reads_back=True, is_extra=True, is_binary=True
+        ),
     }
 )
+# Of a run that is not complete these show the errors alone, also where it went on.
+_ERRORS_ALONE = frozenset({"html", "csv", "xlsx"})
+
+
+def require(format_: str) -> None:
+    """Raise `OutputError`, which says what to install, when this machine cannot make `format_`."""
+    made = FORMATS[format_]
+    if made.is_extra:
+        import_module(made.module).require()
 
 
 def render(format_: str, result: Mapping[str, Any], **options: Any) -> bytes:
@@ -68,6 +114,8 @@ def check_of(format_: str, result: Mapping[str, Any]) -> Callable[[bytes], None]
         except (ValueError, KeyError, TypeError) as error:
             raise OutputError(f"{format_}: the output cannot be read back: {error}") from error
         expected = _counted(result, format_)
+        if made.has_expected:
+            expected = import_module(made.module).expected(result)
         if found != expected:
             raise OutputError(
                 f"{format_}: the output holds {found.total()} findings, the record counts "
@@ -79,7 +127,7 @@ def check_of(format_: str, result: Mapping[str, Any]) -> Callable[[bytes], None]
 
 def _counted(result: Mapping[str, Any], format_: str) -> Counts:
     """The counts that the frameworks of the record state; a page of errors shows no findings."""
-    if format_ == "html" and not result["complete"]:
+    if format_ in _ERRORS_ALONE and not result["complete"]:
         return Counter()
     return Counter(
         {

@@ -180,9 +180,8 @@ class Reader:
         found: dict[Reason, list[str]] = {}
         for raw in observations:
             spots = tuple(self.index.spot(place) for place in raw["related"])
-            bare = Reason(
-                (), raw["kind"], raw["message"], self.index.spot(raw["place"]), spots, False
-            )
+            spot, thing = self.index.spot(raw["place"]), raw.get("thing", "")
+            bare = Reason((), raw["kind"], raw["message"], spot, spots, False, thing)
             facets = found.setdefault(bare, [])
             if raw["facet"] not in facets:
                 facets.append(raw["facet"])

@@ -47,6 +47,11 @@ _BREAKS = re.compile(
     r"\s+(?=<(?:p|[duo]l|li|d[td]|t[dhr]|table|caption|thead|tbody|tfoot|div|section|article|h[2-6])\b)"
 )
 _END = "</html>"
+_CHART = re.compile(r"<svg\b[^>]*>")
+_VARIABLE = re.compile(r"--([a-z-]+): ([^;]+);")
+_USE = re.compile(r"var\(--([a-z-]+)\)")
+_SHEETS = ("report.css", "charts.css", "print.css", "browser.css")
+_PAGED_SHEETS = ("report.css", "print.css", "paged.css")
 
 
 def render(result: Mapping[str, Any], *, audience: str = "") -> bytes:
@@ -58,21 +63,29 @@ def render(result: Mapping[str, Any], *, audience: str = "") -> bytes:
     return f"{squeezed(document(result, audience))}\n".encode()
 
 
-def document(result: Mapping[str, Any], audience: str = "") -> str:
-    """The page before it is squeezed; for makers of other documents from the same templates."""
+def document(result: Mapping[str, Any], audience: str = "", *, paged: bool = False) -> str:
+    """The page before it is squeezed; for makers of other documents from the same templates.
+
+    With `paged`, for a maker of PDF pages: without the script and the style that only browsers
+    know, and with what only paged media know, as page numbers beside links.
+    """
     view = page(result)
     environment = _environment()
-    style = environment.get_template("report.css").render(document_id=view.document_id)
+    context: dict[str, Any] = {
+        "page": view,
+        "report": view.report,
+        "document_id": view.document_id,
+        "audience": audience,
+        "chapters": parts_for(audience, tuple(f.id for f in view.report.frameworks)),
+        "paged": paged,
+        "sheets": _PAGED_SHEETS if paged else _SHEETS,
+    }
+    style = "".join(environment.get_template(name).render(context) for name in context["sheets"])
     script = environment.get_template("report.js").render()
     name = "report.html.j2" if view.report.is_complete else "incomplete.html.j2"
-    text = environment.get_template(name).render(
-        page=view,
-        report=view.report,
-        document_id=view.document_id,
-        policy=_policy(style, script),
-        audience=audience,
-        chapters=parts_for(audience, tuple(framework.id for framework in view.report.frameworks)),
-    )
+    text = environment.get_template(name).render(context | {"policy": _policy(style, script)})
+    if paged:
+        text = _with_chart_style(text, style, environment.get_template("charts.css").render())
     return (_without_dead_links(text) if audience else text).rstrip()
 
 
@@ -125,6 +138,17 @@ def counts(data: bytes) -> Counter[tuple[str, str]]:
     return counted
 
 
+def css_string(text: str) -> str:
+    """`text` as the inside of a CSS string: all but ASCII letters and digits is an escape.
+
+    So it holds no quote, no line break and no `<` that could end the string or the style sheet.
+    """
+    return "".join(
+        char if char.isascii() and (char.isalnum() or char == " ") else f"\\{ord(char):x} "
+        for char in text
+    )
+
+
 def compile_templates(target: Path) -> None:
     """Compile the templates into `target`, for a wheel; loading them is then nine times faster."""
     target.mkdir(parents=True, exist_ok=True)
@@ -156,6 +180,7 @@ def _with(loader: BaseLoader) -> Environment:
         auto_reload=False,
     )
     environment.globals.update(known=known, looks=looks, trends=trends, words=words)
+    environment.filters["css"] = css_string
     return environment
 
 
@@ -167,6 +192,16 @@ def _sources_digest() -> str:
         data = path.read_bytes()
         digest.update(f"{path.name} {len(data)}\n".encode() + data)
     return digest.hexdigest()
+
+
+def _with_chart_style(page: str, style: str, charts: str) -> str:
+    """`page` with the style of charts in each of them, since a maker of PDF gives them no other.
+
+    The colours and fonts that `style` names are written out, as it names them last.
+    """
+    known = dict(_VARIABLE.findall(style))
+    own = _USE.sub(lambda use: known[use[1]], charts)
+    return _CHART.sub(lambda chart: f"{chart[0]}<style>{own}</style>", page)
 
 
 def _policy(style: str, script: str) -> str:

@@ -16,6 +16,7 @@ from checker.render.view import (
     Link,
     RequirementView,
 )
+from checker.render.words import runs
 
 _STEP = re.compile(r"\([^()]*\)")
 
@@ -30,14 +31,17 @@ class Answer(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One item of the protocol; `unwritten` are ids of which no requirement is in the record."""
+    """One item of the protocol; `unwritten` are ids of which no requirement is in the record.
+
+    The criterion is a link where one finding answers the whole item.
+    """
 
     number: int
-    criterion: str
+    criterion: Link
     answers: tuple[Answer, ...]
     covered: tuple[tuple[str, str], ...]
     unwritten: tuple[str, ...]
-    files: tuple[Link, ...]  # policies, then attestations, then evidence by its reference
+    files: tuple[str, ...]  # policies, then attestations, then evidence by its reference
 
 
 class Part(NamedTuple):
@@ -87,15 +91,13 @@ def _item(
     left = [id_ for id_ in ids if id_ not in asked]
     return Item(
         number=number,
-        criterion=criterion(ids),
+        criterion=Link(criterion(ids), findings[0].anchor if len(ids) == len(pairs) == 1 else ""),
         answers=tuple(
             Answer(named(one, f, one.id), f.look, f.is_for_judgement, _spot(f)) for one, f in pairs
         ),
         covered=tuple((id_, covered[id_]) for id_ in left if id_ in covered),
         unwritten=tuple(id_ for id_ in left if id_ not in covered),
-        files=tuple(
-            dict.fromkeys((*_policies(findings), *_attestations(findings), *_evidence(findings)))
-        ),
+        files=(*_policies(findings), *_attestations(findings), *_evidence(findings)),
     )
 
 
@@ -126,19 +128,21 @@ def _spot(finding: FindingView) -> Spot | None:
     return next(iter((*claims, *(at for item in finding.evidence for *_, at in item.uses))), None)
 
 
-def _policies(findings: Iterable[FindingView]) -> Iterator[Link]:
-    for finding in findings:
-        for statement in finding.statements:
-            yield Link(statement.text.partition("/")[0], statement.anchor)
+def _policies(findings: Iterable[FindingView]) -> Iterable[str]:
+    return dict.fromkeys(
+        statement.text.partition("/")[0] for one in findings for statement in one.statements
+    )
 
 
-def _attestations(findings: Iterable[FindingView]) -> Iterator[Link]:
-    for finding in findings:
-        for claim in finding.attestations:
-            yield Link(claim.id, claim.anchor) if isinstance(claim, AttestationView) else claim
+def _attestations(findings: Iterable[FindingView]) -> Iterable[str]:
+    return dict.fromkeys(
+        claim.id if isinstance(claim, AttestationView) else claim.text
+        for one in findings
+        for claim in one.attestations
+    )
 
 
-def _evidence(findings: Iterable[FindingView]) -> Iterator[Link]:
-    for finding in findings:
-        for item in finding.evidence:
-            yield Link(item.ref, item.anchor)
+def _evidence(findings: Iterable[FindingView]) -> Iterator[str]:
+    """References, those that follow one another as `E4 to E9`."""
+    for first, last in runs(tuple(dict.fromkeys(e for one in findings for e in one.evidence))):
+        yield first.ref if first == last else f"{first.ref} to {last.ref}"

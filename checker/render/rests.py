@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from checker.render.forms import named
-from checker.render.looks import Look
+from checker.render.looks import SATISFYING
 from checker.render.place import Spot
 from checker.render.report import Report
 from checker.render.view import (
@@ -58,19 +58,24 @@ class Oldest(NamedTuple):
 
 
 class Said(NamedTuple):
-    """One observation, and the findings it was made in."""
+    """One observation, and the findings it was made in: those satisfied, and all others."""
 
     message: str
     spot: Spot
     related: tuple[Spot, ...]
-    results: tuple[tuple[Link, Look], ...]
+    satisfied: tuple[Link, ...]
+    others: tuple[Link, ...]
 
 
 class Judged(NamedTuple):
-    """Satisfied findings of one framework about which a person must still judge."""
+    """Satisfied findings of one framework about which a person must still judge, by section.
+
+    The link of a section leads to the first of them.
+    """
 
     framework: FrameworkView
-    findings: tuple[Link, ...]
+    total: int
+    sections: tuple[tuple[Link, int], ...]
 
 
 class Rests(NamedTuple):
@@ -92,7 +97,7 @@ class Rests(NamedTuple):
 def rests(report: Report) -> Rests:
     """What the satisfied findings of a report rest on."""
     found = [finding for _, finding in report.findings if finding.look.key == "satisfied"]
-    judged = (Judged(framework, _for_judgement(framework)) for framework in report.frameworks)
+    judged = map(_judged, report.frameworks)
     return Rests(
         shares=tuple(_share(one.title, one.findings) for one in report.frameworks),
         total=_share("All", report.findings),
@@ -102,7 +107,7 @@ def rests(report: Report) -> Rests:
         evidence=_carriers(found, _files),
         claims=_carriers(found, _claim_files),
         oldest=_oldest(report),
-        judged=tuple(one for one in judged if one.findings),
+        judged=tuple(one for one in judged if one.total),
         contradictions=_said(report.findings, "contradiction"),
         own_approvals=_said(report.findings, "own_approval"),
     )
@@ -190,21 +195,23 @@ def _days(start: str, end: str) -> int | None:
         return None
 
 
-def _for_judgement(framework: FrameworkView) -> tuple[Link, ...]:
-    return tuple(
-        named(asked, finding, asked.id)
-        for asked, finding in framework.findings
-        if finding.is_for_judgement
-    )
+def _judged(framework: FrameworkView) -> Judged:
+    sections = []
+    for section in framework.sections:
+        found = [f for asked in section.requirements for f in asked.findings if f.is_for_judgement]
+        if found:
+            sections.append((Link(section.title, found[0].anchor), len(found)))
+    return Judged(framework, sum(number for _, number in sections), tuple(sections))
 
 
 def _said(pairs: Iterable[Pair], kind: str) -> tuple[Said, ...]:
     """Every observation of a kind, once for all findings it was made in."""
-    found: dict[tuple[str, Spot, tuple[Spot, ...]], list[tuple[Link, Look]]] = {}
+    found: dict[tuple[str, Spot, tuple[Spot, ...]], tuple[list[Link], list[Link]]] = {}
     for asked, finding in pairs:
         for reason in finding.reasons:
             if reason.kind == kind:
                 key = (reason.message, reason.spot, reason.related)
-                result = (named(asked, finding, asked.ref), finding.look)
-                found.setdefault(key, []).append(result)
-    return tuple(Said(*key, tuple(of)) for key, of in found.items())
+                holding, others = found.setdefault(key, ([], []))
+                is_holding = finding.look.key in SATISFYING
+                (holding if is_holding else others).append(named(asked, finding, asked.ref))
+    return tuple(Said(*key, tuple(of[0]), tuple(of[1])) for key, of in found.items())

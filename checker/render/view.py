@@ -29,6 +29,7 @@ class Reason(NamedTuple):
     spot: Spot
     related: tuple[Spot, ...]
     is_asked: bool
+    thing: str = ""  # what stands at the place, without lines; records of older versions lack it
 
 
 class FacetView(NamedTuple):

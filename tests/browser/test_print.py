@@ -1,4 +1,4 @@
-"""The report on paper: every page has its footer and its text, and no heading ends one alone."""
+"""The report on paper: every page has its head, its foot and its text; no heading ends one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from checker.render.board import page as board_page
+from checker.render.html import document
 from tests.browser.driver import Screen
 from tests.browser.pages import PAGES
 
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.browser
 
 # Headings and captions are given colours of their own, by which they are known on paper.
 HEADING, CAPTION = "#ff0000", "#0000ff"
+HEAD = 90  # how far down the sheet the margin of pages after the first reaches
 COLOUR = """
   for (const [names, colour] of [["h2, h3, h4, h5", arguments[0]], ["caption", arguments[1]]]) {
     for (const part of document.querySelectorAll(names)) {
@@ -39,9 +41,10 @@ class Line(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One page: its footer, and the rest from the top."""
+    """One page: its footer, its running head, and the rest from the top."""
 
     footer: str
+    head: str
     lines: tuple[Line, ...]
 
     @property
@@ -55,10 +58,15 @@ class Sheet(NamedTuple):
 
 def printed(screen: Screen, record: dict[str, Any]) -> tuple[Sheet, ...]:
     """The pages of a report that chromium prints, as poppler reads them."""
-    tool = shutil.which("pdftohtml")
-    assert tool, "the tests read PDF with pdftohtml; scripts/test.sh installs it"
     screen.show(record)
     screen.run(COLOUR, HEADING, CAPTION)
+    return paper(screen, board_page(record).document_id)
+
+
+def paper(screen: Screen, document_id: str) -> tuple[Sheet, ...]:
+    """The pages of what is on the screen."""
+    tool = shutil.which("pdftohtml")
+    assert tool, "the tests read PDF with pdftohtml; scripts/test.sh installs it"
     # Tags double the time, and no test reads them.
     options = {"preferCSSPageSize": True, "printBackground": True, "generateTaggedPDF": False}
     answer = screen.command("Page.printToPDF", **options)
@@ -66,13 +74,13 @@ def printed(screen: Screen, record: dict[str, Any]) -> tuple[Sheet, ...]:
     path.write_bytes(base64.b64decode(answer["data"]))
     command = [tool, "-xml", "-i", "-stdout", "-fontfullname", str(path)]
     done = subprocess.run(command, capture_output=True, check=True)
-    return tuple(_sheets(done.stdout, board_page(record).document_id))
+    return tuple(_sheets(done.stdout, document_id))
 
 
 def _sheets(xml: bytes, document_id: str) -> Iterator[Sheet]:
     root = ElementTree.fromstring(xml)  # noqa: S314 - made of our own page, by our own tool
     colours = {font.attrib["id"]: font.attrib["color"] for font in root.iter("fontspec")}
-    for page in root.iter("page"):
+    for number, page in enumerate(root.iter("page"), start=1):
         lines = [
             Line(int(text.attrib["top"]), colours[text.attrib["font"]], "".join(text.itertext()))
             for text in page.iter("text")
@@ -81,9 +89,11 @@ def _sheets(xml: bytes, document_id: str) -> Iterator[Sheet]:
         footer = [line.text for line in lines if line.top > foot - 5]
         is_footer = document_id in footer
         rest = [line for line in lines if not (is_footer and line.top > foot - 5)]
+        head = [line for line in rest if number > 1 and line.top < HEAD]
         yield Sheet(
             " ".join(sorted(footer)) if is_footer else "",
-            tuple(line for line in rest if line.text.strip()),
+            " ".join(line.text for line in sorted(head)),
+            tuple(line for line in rest if line.text.strip() and line not in head),
         )
 
 
@@ -111,6 +121,30 @@ def test_every_page_has_its_footer(sheets: tuple[Sheet, ...]) -> None:
 
     assert len(sheets) > 20
     assert [sheet.footer for sheet in sheets] == expected
+
+
+def test_every_page_but_the_first_names_the_organisation_and_the_day(
+    sheets: tuple[Sheet, ...],
+) -> None:
+    record = PAGES["meridian"]()
+
+    assert sheets[0].head == ""
+    assert {sheet.head for sheet in sheets[1:]} == {
+        f"As of {record['as_of']}, UTC {record['organization']['name']}"
+    }
+
+
+def test_print_opens_what_is_folded_and_names_where_links_lead(screen: Screen) -> None:
+    folded = (
+        "<details><summary>More</summary>Folded words</details>"
+        '<p><a href="https://standards.example/x">A standard</a></p></main>'
+    )
+
+    screen.show(document(PAGES["complete"]()).replace("</main>", folded))
+
+    text = " ".join(sheet.text for sheet in paper(screen, "none"))
+    assert "Folded words" in text
+    assert "A standard (https://standards.example/x)" in text
 
 
 def test_no_page_is_blank(sheets: tuple[Sheet, ...]) -> None:

@@ -41,7 +41,7 @@ def test_the_overview_says_what_the_command_says_of_itself() -> None:
     assert (command.help or "").splitlines()[0] == COMMANDS["render"]
 
 
-@pytest.mark.parametrize("format_", ["text", "json", "html"])
+@pytest.mark.parametrize("format_", ["text", "json", "html", "csv", "xlsx"])
 def test_a_saved_record_gives_the_bytes_that_the_assessment_gave(
     checker: Checker, result: Path, format_: str
 ) -> None:

@@ -1,0 +1,159 @@
+"""The sheets of findings: their matrix, the gaps, and all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from checker.render.looks import STATUSES
+from checker.render.rows import Row
+from checker.render.sheets.values import (
+    ALL,
+    DECISIONS,
+    EVIDENCE,
+    FRAMEWORK,
+    GAPS,
+    MATRIX,
+    REQUIREMENTS,
+    SECTION,
+    STATUS,
+    Column,
+    Heading,
+    Jump,
+    Places,
+    Sheet,
+    Value,
+    day,
+)
+from checker.render.view import Cell, DecisionView, EvidenceView, FacetView, FrameworkView
+
+
+def matrix(frameworks: Iterable[FrameworkView]) -> Sheet:
+    """Sections with their counts; the last row of a framework sums them up."""
+    looks = STATUSES.values()
+    columns = (
+        Column(FRAMEWORK, 12), Column(SECTION, 48),
+        *(Column(f"{look.glyph} {look.word}", 14) for look in looks), Column("Total", 10),
+    )  # fmt: skip
+    lines: list[tuple[Value, ...]] = []
+    for framework in frameworks:
+        for section in framework.sections:
+            lines.append((framework.id, section.title, *_numbers(section.cells), section.total))
+        lines.append((framework.id, Heading(ALL), *_numbers(framework.cells), framework.total))
+    return Sheet(MATRIX, columns, tuple(lines))
+
+
+def _numbers(cells: Iterable[Cell]) -> tuple[int, ...]:
+    return tuple(cell.count for cell in cells)
+
+
+_OF_GAPS = (
+    Column(FRAMEWORK, 12), Column("Requirement", 20), Column("Title", 42), Column("Scope", 12),
+    Column(STATUS, 22), Column("Label", 18), Column("Severity", 13), Column("Gap", 11),
+    Column("Accepted until", 14), Column("Documented", 15), Column("Implemented", 15),
+    Column("Evidenced", 15), Column("Owner", 26), Column("Target", 12), Column("Effort, days", 11),
+    Column("Place", 40), Column("Reason", 60), Column("To fix it", 60), Column("Decisions", 16),
+    Column("Evidence", 16), Column("Citation", 28),
+)  # fmt: skip
+
+
+def gaps(found: Iterable[Row], at: Places) -> Sheet:
+    """Gaps in the order they are given."""
+    return Sheet(GAPS, _OF_GAPS, tuple(_gap(row, at) for row in found))
+
+
+def _gap(row: Row, at: Places) -> tuple[Value, ...]:
+    asked, finding = row.asked, row.finding
+    return (
+        row.framework.id,
+        Jump(asked.id, REQUIREMENTS, at.findings[finding.anchor]),
+        asked.title,
+        finding.scope.text,
+        finding.look,
+        finding.label,
+        finding.severity,
+        row.gap,
+        _until(row),
+        *map(_facet, finding.facets),
+        finding.owner,
+        day(finding.target),
+        asked.effort_days,
+        row.place,
+        row.message,
+        asked.remediation,
+        _decided(finding.decisions, at),
+        _proved(finding.evidence, at),
+        asked.citation,
+    )
+
+
+def _until(row: Row) -> date | str:
+    """The first day on which an acceptance of the gap ends."""
+    ends = sorted(decision.expires for decision in row.finding.decisions if decision.expires)
+    return day(ends[0]) if row.gap == "accepted" and ends else ""
+
+
+def _facet(facet: FacetView) -> Value:
+    """Its state; in words alone where it is shown and does not count."""
+    return facet.look if facet.is_asked else f"not asked: {facet.look.word}"
+
+
+def _decided(decisions: Iterable[DecisionView], at: Places) -> Value:
+    return at.jump(tuple((item.id, at.decisions[item.anchor]) for item in decisions), DECISIONS)
+
+
+def _proved(evidence: Iterable[EvidenceView], at: Places) -> Value:
+    return at.jump(tuple((item.ref, at.evidence[item.anchor]) for item in evidence), EVIDENCE)
+
+
+_OF_REQUIREMENTS = (
+    Column(FRAMEWORK, 12), Column(SECTION, 34), Column("Requirement", 20), Column("Title", 42),
+    Column("Scope", 12), Column(STATUS, 22), Column("Label", 18), Column("Without decisions", 22),
+    Column("Severity", 13), Column("Obligation", 13), Column("Documented", 15),
+    Column("Implemented", 15), Column("Evidenced", 15), Column("Gap", 11), Column("On word", 10),
+    Column("A person judges", 40), Column("Owner", 26), Column("Target", 12),
+    Column("Effort, days", 11), Column("Place", 40), Column("Reason", 60),
+    Column("Controls", 40), Column("Decisions", 16), Column("Evidence", 16),
+    Column("Citation", 28),
+)  # fmt: skip
+
+
+def requirements(found: Iterable[Row], at: Places) -> Sheet:
+    """Every finding, so that all counts can be counted again."""
+    sections = {
+        asked.anchor: section.title
+        for framework in {row.framework.id: row.framework for row in found}.values()
+        for section in framework.sections
+        for asked in section.requirements
+    }
+    lines = tuple(_requirement(row, sections[row.asked.anchor], at) for row in found)
+    return Sheet(REQUIREMENTS, _OF_REQUIREMENTS, lines)
+
+
+def _requirement(row: Row, section: str, at: Places) -> tuple[Value, ...]:
+    asked, finding = row.asked, row.finding
+    return (
+        row.framework.id,
+        section,
+        asked.id,
+        asked.title,
+        finding.scope.text,
+        finding.look,
+        finding.label,
+        finding.underlying,
+        finding.severity,
+        asked.obligation,
+        *map(_facet, finding.facets),
+        row.gap,
+        "yes" if finding.is_on_word else "no",
+        asked.judgement,
+        finding.owner,
+        day(finding.target),
+        asked.effort_days,
+        row.place,
+        row.message,
+        ", ".join(asked.controls),
+        _decided(finding.decisions, at),
+        _proved(finding.evidence, at),
+        asked.citation,
+    )
