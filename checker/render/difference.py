@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from checker.render.looks import STATUSES
+from checker.render.markup import prose
 from checker.render.neutral import COMMAND, neutral
 from checker.render.words import count
 
@@ -29,8 +30,6 @@ _TRENDS = {
 _DUE = {"alone": "due to", "together": "due together to", "possible": "may be due to"}
 _COMMAND_START = re.compile(r"^(\s*):(?=:)")
 _MAYBE = {"together": "together: ", "possible": "possibly: "}
-# Everything that Markdown, HTML in it, or a forge acts on: mentions, references, links, tables.
-_ACTIVE = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~@&:/$^=\"']")
 
 
 def text(made: Row) -> bytes:
@@ -65,9 +64,9 @@ def markdown(made: Row) -> bytes:
 
 
 def _markdown(raw: Row) -> Iterator[str]:
-    yield f"### {_escaped(raw['organization']['name'])}: {_TRENDS[raw['verdict']].lower()}"
+    yield f"### {prose(raw['organization']['name'])}: {_TRENDS[raw['verdict']].lower()}"
     yield ""
-    yield f"{_escaped(_between(raw))}: {_tally(raw)}."
+    yield f"{prose(_between(raw))}: {_tally(raw)}."
     for group, title in GROUPS.items():
         rows = [row for row in raw["changes"] if row["group"] == group]
         if not rows:
@@ -80,10 +79,10 @@ def _markdown(raw: Row) -> Iterator[str]:
             why = f"{'' if row['certainty'] == 'alone' else _MAYBE[row['certainty']]}{causes}"
             named = f"{_ref(row)} {row['title']}"
             cells = (named, row["scope"], row["severity"], _states(row), why)
-            yield f"| {' | '.join(map(_escaped, cells))} |"
+            yield f"| {' | '.join(map(prose, cells))} |"
     if raw["notes"]:
         yield ""
-        yield from (f"- {_escaped(note)}" for note in raw["notes"])
+        yield from (f"- {prose(note)}" for note in raw["notes"])
 
 
 def _between(raw: Row) -> str:
@@ -122,11 +121,6 @@ def _states(row: Row) -> str:
 def _at(cause: Row) -> str:
     at = cause.get("place")
     return f" ({at['file']}:{at['line']}:{at['column']})" if at else ""
-
-
-def _escaped(value: str) -> str:
-    """Plain text in Markdown: what is active there becomes a numeric entity."""
-    return _ACTIVE.sub(lambda found: f"&#{ord(found[0])};", value)
 
 
 def _guarded(line: str) -> str:

@@ -333,6 +333,24 @@ def test_a_saved_record_tells_the_same(desk: Desk, format_: str, tmp_path: Path)
     assert str(tmp_path) not in saved.out
 
 
+def test_formats_of_pipelines_look_at_what_is_new(desk: Desk) -> None:
+    before = desk.baseline(*GAP)
+
+    def shown(format_: str, *documents: Json) -> str:
+        folder = desk.workspace(*documents)
+        words = ("assess", folder, "--as-of", LATER, "--baseline", before, "-o", format_)
+        return desk.checker(*words).out
+
+    worse = policy(number(11)), claim(11)
+    assert "<failure" not in shown("junit", *GAP)
+    assert shown("junit", *GAP).count("known before, and is no worse") == 2
+    assert shown("junit", *worse).count("<failure") == 2
+    assert "file=" not in shown("github", *GAP)
+    assert shown("github", *worse).count("file=") == 2
+    assert "### 2 known gaps" in shown("markdown", *GAP)
+    assert "### 2 new open gaps" in shown("markdown", *worse)
+
+
 def test_a_record_that_calls_too_much_known_is_refused(desk: Desk, tmp_path: Path) -> None:
     _, record = desk.assess(desk.baseline(*GAP), *GAP)
     path = tmp_path / "changed.json"

@@ -433,7 +433,7 @@ def test_the_outputs_neither_command_nor_break_out(desk: Desk) -> None:
 
     for ran in (text, markdown):
         assert not any(line.lstrip().startswith("::") for line in ran.out.splitlines())
-    for active in ("<b>", "@all", "](", "`x`", "http://"):
+    for active in ("<b>", "@all", "](", "`x`", " http://"):
         assert active not in markdown.out
     rows = [line for line in markdown.out.splitlines() if line.startswith("| own")]
     assert all(line.count("|") == 6 for line in rows)
