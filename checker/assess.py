@@ -59,13 +59,16 @@ def assess(
     day: date,
     selection: Selection = EVERYTHING,
     second_opinion: bool = False,
+    engines: dict[str, Engine] | None = None,
 ) -> Assessment:
     """Judge every requirement of every selected framework in each of its scopes, as of `day`.
 
+    `engines`, where given, keeps what was compiled for the next assessment with the same catalog.
     Raises `Disagreement` when a second opinion differs. Pure: it reads nothing, asks no clock.
     """
     index = EvidenceIndex()
     findings: list[Finding] = []
+    engines = {} if engines is None else engines
     chosen = [
         catalog.frameworks[name]
         for name in sorted({f for scope in workspace.organization.scopes for f in scope.frameworks})
@@ -77,9 +80,11 @@ def assess(
         if not selection.scopes or scope.id in selection.scopes
     }
     for framework in chosen:
-        engine = Engine(framework, catalog)
+        if framework.id not in engines:
+            engines[framework.id] = Engine(framework, catalog)
         for posture in postures.values():
             if framework.id in posture.scope.frameworks:
+                engine = engines[framework.id]
                 findings += _scope_findings(engine, posture, workspace, index, second_opinion)
     order = {scope.id: i for i, scope in enumerate(workspace.organization.scopes)}
     position = {r.ref: i for f in chosen for i, r in enumerate(f.requirements.values())}

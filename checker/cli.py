@@ -24,6 +24,8 @@ COMMANDS = {
     "posture": "Print the plain JSON that the requirements judge.",
     "schema": "Print the JSON Schema of a requirement or of a kind of document.",
     "render": "Turn a saved result.json into any other format.",
+    "diff": "Say what changed between two versions of a workspace, and why.",
+    "baseline": "Make the file of gaps that are known, so that a gate fails at new ones alone.",
     "completion": "Print what makes a shell complete commands, options and names.",
     "lint-frameworks": "Check frameworks for their authors: shape, meaning, examples, mutants.",
 }

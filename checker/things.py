@@ -57,7 +57,7 @@ def _steps(value: Any, path: Path) -> Iterable[str]:
     """The steps of `path`, those into a list by what tells the item apart."""
     for step in path:
         below = value[step] if _leads(value, step) else None
-        yield _named(below, step) if isinstance(step, int) else step
+        yield named_step(below, step) if isinstance(step, int) else step
         value = below
 
 
@@ -67,7 +67,8 @@ def _leads(value: Any, step: str | int) -> bool:
     return isinstance(value, list) and isinstance(step, int) and step < len(value)
 
 
-def _named(item: Any, position: int) -> str:
+def named_step(item: Any, position: int) -> str:
+    """What an item of a list is called: by what tells it apart, else by its position, from 1."""
     if isinstance(item, Mapping):
         found = (_plain(item[key]) for key in _NAMING if key in item)
         return next(filter(None, found), str(position + 1))

@@ -15,11 +15,11 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "checker"
 # From the cellar to the roof: a room may import from itself and from those before it.
 ROOMS = (
-    "checker", "names", "frozen", "model", "text", "errors", "yamlsource", "files", "quantities",
-    "schemas", "second_opinion", "documents", "framework_files", "catalog", "workspace", "posture",
-    "reasons", "evaluate", "observations", "sources", "applicability", "decisions", "assess",
-    "remedies", "excerpts", "things", "result", "comparison", "lint", "render", "commands", "cli",
-    "__main__",
+    "checker", "names", "frozen", "model", "text", "errors", "yamlsource", "files", "revisions",
+    "quantities", "schemas", "second_opinion", "documents", "framework_files", "catalog",
+    "workspace", "posture", "reasons", "evaluate", "observations", "sources", "applicability",
+    "decisions", "assess", "remedies", "excerpts", "things", "result", "comparison", "baseline",
+    "delta", "lint", "render", "commands", "cli", "__main__",
 )  # fmt: skip
 # Imports that point upwards, each with its reason.
 UPWARDS = {
@@ -43,7 +43,7 @@ CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"}
 PURE = (
     "model", "text", "quantities", "schemas", "posture", "reasons", "evaluate", "applicability",
     "decisions", "observations", "sources", "assess", "remedies", "excerpts",
-    "things", "comparison",
+    "things", "comparison", "baseline",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -39,7 +40,7 @@ def test_every_module_with_a_command_is_in_the_overview() -> None:
     modules = {
         path.stem.replace("_", "-")
         for path in FOLDER.glob("*.py")
-        if "\n@click.command(" in path.read_text(encoding="utf-8")
+        if re.search(r"^@click\.(command|group)\(", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
 
     assert modules == set(COMMANDS)

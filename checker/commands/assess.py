@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker.commands import completing
+from checker.commands.assessing import Run
 from checker.commands.common import (
     FOLDER,
     Day,
@@ -23,18 +23,13 @@ from checker.commands.common import (
     verbosity_options,
     workspace_argument,
 )
-from checker.commands.configuration import (
-    DEFAULT_GATE,
-    configuration_options,
-    settle,
-    severity_options,
-)
+from checker.commands.configuration import configuration_options, settle, severity_options
+from checker.commands.known import known_before, known_options
 from checker.commands.outputs import announce, output_options, parse_outputs, write
 from checker.commands.repository import prefix_of
 from checker.errors import ExitCode
 
 if TYPE_CHECKING:
-    from checker.assess import Assessment, Selection
     from checker.model import Catalog
     from checker.workspace.load import Loaded
 
@@ -51,6 +46,7 @@ if TYPE_CHECKING:
 @output_options
 @click.option("--previous", "previous", multiple=True, metavar="RESULT.json", type=FOLDER,
               help="Say what changed since this earlier result.json; repeatable.")  # fmt: skip
+@known_options
 @severity_options
 @click.option("--keep-going", is_flag=True,
               help="Judge what could be read, provisionally; the run still fails.")  # fmt: skip
@@ -68,6 +64,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     as_of: date | None,
     outputs: tuple[str, ...],
     previous: tuple[Path, ...],
+    baseline: Path | None,
+    against: str | None,
     fail_on: str | None,
     min_severity: str,
     keep_going: bool,
@@ -90,6 +88,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
       checker assess policies/meridian -q -o sarif=gaps.sarif -o markdown=summary.md
       checker assess policies/meridian --as-of 2027-01-31 -F pci_dss --fail-on high
       checker assess policies/meridian --previous q2.json --previous q3.json
+      checker assess policies/meridian --baseline baseline.json
+      checker assess policies/meridian --against origin/main
       checker assess policies/meridian --fail-on high --show-config
 
     With --previous, every output says whether it is better, worse or the same since the latest of
@@ -97,17 +97,23 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     developed. A record knows those it was compared with, so the latest alone will do. It must be
     complete, of the same organisation, and not later than the day of assessment.
 
+    With --baseline or --against, gaps that were known before stay gaps and are shown as known; the
+    gate fails at the others alone. One that became worse is new. See docs/delta.md.
+
     A flag outranks its variable, and that what the workspace says under `assessment`.
 
     \b
     Ends with
       0  everything was read and assessed, and the gate holds
-      1  assessed completely; open gaps at or above --fail-on
+      1  assessed completely; open gaps at or above --fail-on that are not known
       2  wrong use of the command
       3  an input could not be read or trusted, or nothing was selected: no assessment
       4  a framework is invalid
       5  an output could not be written
     """
+    from checker.assess import Selection
+
+    known = known_before(workspace, evidence_root, baseline, against)
     chosen = parse_outputs(outputs, quiet)
     settle(ctx)
     announce(chosen)
@@ -115,10 +121,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     if day != today():
         click.echo(f"Assessed as of {day}, which is not today.", err=True)
     catalog = load_catalog(frameworks)
-    _require_known(frameworks_chosen, catalog)
+    require_known(frameworks_chosen, catalog)
     loaded = load_workspace(workspace, catalog, evidence_root)
-    run = _Run(catalog, loaded, day, keep_going, second_opinion)
-    record = run.record(frameworks_chosen, scopes_chosen, fail_on, previous)
+    run = Run(catalog, loaded, day, keep_going, second_opinion)
+    selection = Selection(frameworks_chosen, scopes_chosen)
+    record = run.record(selection, fail_on, previous, known.before if known else None)
     prefix = prefix_of(workspace, path_prefix)
     write(chosen, record, color, min_severity, audience or "", prefix)
     if run.loaded.problems:
@@ -129,97 +136,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     ctx.exit(ExitCode.GAPS if record["gate"]["failed"] else ExitCode.OK)
 
 
-class _Run:
-    """One assessment, from what was loaded to its record."""
-
-    def __init__(
-        self, catalog: Catalog, loaded: Loaded, day: date, keep_going: bool, second_opinion: bool
-    ) -> None:
-        self.catalog, self.loaded, self.day = catalog, loaded, day
-        self._keep_going, self._second_opinion = keep_going, second_opinion
-        self.assessment: Assessment | None = None
-
-    def record(
-        self,
-        frameworks: tuple[str, ...],
-        scopes: tuple[str, ...],
-        fail_on: str | None,
-        previous: tuple[Path, ...],
-    ) -> dict[str, Any]:
-        """Assess, when everything could be read or the caller keeps going, and write the record."""
-        from checker.assess import Selection
-        from checker.commands.previous import compared, read_earlier
-        from checker.result import Gate, record
-
-        selection = Selection(frameworks, scopes)
-        self._select(selection)
-        self.loaded, earlier = read_earlier(previous, self.loaded, self.day)
-        if self.loaded.workspace is not None and (self._keep_going or not self.loaded.problems):
-            self._assess(selection)
-        notes = _notes(self.assessment, selection)
-        gate = Gate(fail_on or self._own_gate())
-        made = record(self.loaded, self.assessment, self.day, gate, notes)
-        return compared(made, earlier)
-
-    def _own_gate(self) -> str:
-        """The gate that the workspace sets; its schema allows none looser than the default."""
-        workspace = self.loaded.workspace
-        own = workspace.organization.assessment.get("fail_on") if workspace else None
-        return str(own or DEFAULT_GATE)
-
-    def _assess(self, selection: Selection) -> None:
-        from checker.assess import assess
-        from checker.model import Status
-
-        workspace = self.loaded.workspace
-        if workspace is None:
-            return
-        ids = [scope.id for scope in workspace.organization.scopes]
-        if len(set(ids)) < len(ids):
-            return  # refused already, and a finding could not say which of the two it is about
-        names = {name for scope in workspace.organization.scopes for name in scope.frameworks}
-        if not names <= self.catalog.frameworks.keys():  # refused already; the run keeps going
-            chosen = selection.frameworks or sorted(names & self.catalog.frameworks.keys())
-            if not chosen:
-                return
-            selection = replace(selection, frameworks=tuple(chosen))
-        found = assess(workspace, self.catalog, self.day, selection, self._second_opinion)
-        if all(finding.status is Status.NOT_APPLICABLE for finding in found.findings):
-            place = workspace.organization.at.place("profile")
-            self._refuse(place, "nothing-applies", "no requirement of any framework applies here")
-            return
-        self.assessment = found
-
-    def _select(self, selection: Selection) -> None:
-        """What was asked for and is in no scope is refused: nothing would be assessed for it."""
-        workspace = self.loaded.workspace
-        if workspace is None:
-            return
-        organization = workspace.organization
-        at = organization.at.place("scopes")
-        in_play = {
-            name
-            for scope in organization.scopes
-            if not selection.scopes or scope.id in selection.scopes
-            for name in scope.frameworks
-        }
-        known = {scope.id for scope in organization.scopes}
-        for name in selection.scopes:
-            if name not in known:
-                self._refuse(at, "nothing-selected", f"there is no scope '{name}'")
-        for name in selection.frameworks:
-            if name not in in_play:
-                message = f"no scope that was selected names {name}"
-                self._refuse(at, "nothing-selected", message)
-
-    def _refuse(self, place: Any, code: str, message: str) -> None:
-        from checker.errors import Problem
-
-        problem = Problem(place, code, message, "see `scopes` and `profile` in the organisation")
-        self.loaded = replace(self.loaded, problems=(*self.loaded.problems, problem))
-
-
-def _require_known(names: tuple[str, ...], catalog: Catalog) -> None:
+def require_known(names: tuple[str, ...], catalog: Catalog) -> None:
+    """Every framework that was chosen is one; `click.UsageError` with the nearest for another."""
     from checker.text import nearest, quoted
 
     for name in names:
@@ -227,23 +145,6 @@ def _require_known(names: tuple[str, ...], catalog: Catalog) -> None:
             close = nearest(name, catalog.frameworks)
             hint = f" Did you mean '{close}'?" if close else ""
             raise click.UsageError(f"There is no framework {quoted(name)}.{hint}")
-
-
-def _notes(assessment: Assessment | None, selection: Selection) -> list[str]:
-    """What a reader of any output must know."""
-    if assessment is None:
-        return []
-    written = [
-        f"{len(f.requirements)} of {f.to_write} requirements of {f.id}"
-        for f in assessment.frameworks
-        if f.pending
-    ]
-    notes = [f"Written so far: {', '.join(written)}. The rest was not assessed."] if written else []
-    if selection.frameworks:
-        notes.append(f"Only these frameworks were selected: {', '.join(selection.frameworks)}.")
-    if selection.scopes:
-        notes.append(f"Only these scopes were selected: {', '.join(selection.scopes)}.")
-    return notes
 
 
 def _say_refused(loaded: Loaded, provisional: bool) -> None:

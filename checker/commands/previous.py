@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -30,6 +29,7 @@ def read_earlier(
     from hashlib import sha256
 
     from checker.commands.saved import read_record
+    from checker.commands.strict import called
     from checker.comparison import Earlier
     from checker.render.json import render
 
@@ -37,7 +37,7 @@ def read_earlier(
     found: list[Earlier] = []
     problems: list[Problem] = []
     for path in paths:
-        name = _name(path)
+        name = called(path)
         try:
             record = read_record(path, name)
         except InputError as error:
@@ -57,11 +57,6 @@ def compared(record: Record, earlier: Sequence[Earlier]) -> Record:
     from checker.comparison import since
 
     return record | since(earlier, record)
-
-
-def _name(path: Path) -> str:
-    """What a report may call the file: as it was given, and never by an absolute path."""
-    return path.name if path.is_absolute() else os.fspath(path)
 
 
 def _refusals(record: Record, name: str, organization: str, day: date) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import checker
 from checker.commands import completing
 from checker.commands.common import FOLDER, frameworks_option, load_catalog
 from checker.commands.printing import verbose_option
@@ -16,6 +17,12 @@ from checker.commands.printing import verbose_option
 if TYPE_CHECKING:
     from checker.model import Catalog, Requirement
 
+# What the command line itself writes, and where the schema of each lies in the package.
+SHIPPED = {
+    "result": "render/result.v1.schema.json",
+    "baseline": "baseline/baseline.v1.schema.json",
+    "diff": "delta/diff.v1.schema.json",
+}
 _PARTS = ("documented", "implemented", "records", "controls")
 # Keywords of the shipped schemas that are ours; a validator or an editor must never see them.
 _OURS = frozenset({"quantity"})
@@ -26,7 +33,7 @@ _DATA = frozenset({"const", "enum", "default", "examples"})
 
 
 @click.command(name="schema")
-@click.argument("name", metavar="ID|KIND|result", shell_complete=completing.schemas)
+@click.argument("name", metavar="ID|KIND|result|baseline|diff", shell_complete=completing.schemas)
 @click.option("--part", type=click.Choice(_PARTS),
               help="Which part of a requirement; needed where it has several.")  # fmt: skip
 @click.option("-o", "--output", "path", type=FOLDER, metavar="PATH",
@@ -38,7 +45,8 @@ def command(name: str, part: str | None, path: Path | None, frameworks: Path | N
 
     Each is a JSON Schema 2020-12 that stands alone. That of a requirement judges the instances that
     `checker posture` prints. That of a kind (policy, attestation, vendors ...) lets an editor
-    complete and check documents, with every control and parameter. `result` is that of result.json.
+    complete and check documents, with every control and parameter. `result` is that of result.json,
+    `baseline` that of a baseline, `diff` that of a difference.
 
     \b
     Examples:
@@ -63,13 +71,13 @@ def _schema(name: str, part: str | None, catalog: Catalog) -> Mapping[str, Any]:
     from checker.commands import lookup
     from checker.model import Requirement
 
-    found = None if name == "result" else lookup.find(name, catalog)
+    found = None if name in SHIPPED else lookup.find(name, catalog)
     if isinstance(found, Requirement):
         return _of_requirement(found, part, catalog)
     if part is not None:
         raise click.UsageError(f"--part: only a requirement has parts, and '{name}' is none.")
     if found is None:
-        return result_schema()
+        return shipped(name)
     if isinstance(found, lookup.Kind):
         return _of_kind(found.name, catalog)
     if isinstance(found, lookup.Official):
@@ -80,10 +88,13 @@ def _schema(name: str, part: str | None, catalog: Catalog) -> Mapping[str, Any]:
 
 def result_schema() -> dict[str, Any]:
     """The schema of result.json, version 1, as it is shipped."""
-    import checker.render
+    return shipped("result")
 
-    folder = Path(checker.render.__file__).parent
-    schema: dict[str, Any] = json.loads((folder / "result.v1.schema.json").read_bytes())
+
+def shipped(name: str) -> dict[str, Any]:
+    """One of the schemas in `SHIPPED`."""
+    folder = Path(checker.__file__).parent
+    schema: dict[str, Any] = json.loads((folder / SHIPPED[name]).read_bytes())
     return schema
 
 

@@ -46,18 +46,23 @@ def _times(events: Mapping[str, Place]) -> Iterator[Cause]:
 def _decisions(subject: Subject) -> Iterator[Cause]:
     """Decisions on it that came, went, were changed or refused; not those that time ended."""
     for id_, before, now in subject.decided():
-        if now is None:
-            yield Cause("decision", f"decision {id_} is gone")
-            continue
-        at = place(now["place"])
-        if before is None:
-            type_ = now["type"].replace("_", " ")
-            yield Cause("decision", f"decision {id_} is new: {type_} until {now['expires']}", at)
-        elif changed := _changed(DECIDED, before, now):
-            yield Cause("decision", f"decision {id_} was changed: {changed}", at)
-        elif "refused" in {before["state"], now["state"]} and before["state"] != now["state"]:
-            is_, was = (_STATES.get(row["state"], row["state"]) for row in (now, before))
-            yield Cause("decision", f"decision {id_} is {is_}, was {was}", at)
+        yield from decided(id_, before, now)
+
+
+def decided(id_: str, before: Row | None, now: Row | None) -> Iterator[Cause]:
+    """What became of one decision; nothing where only time, or nothing, did anything to it."""
+    if now is None:
+        yield Cause("decision", f"decision {id_} is gone")
+        return
+    at = place(now["place"])
+    if before is None:
+        type_ = now["type"].replace("_", " ")
+        yield Cause("decision", f"decision {id_} is new: {type_} until {now['expires']}", at)
+    elif changed := _changed(DECIDED, before, now):
+        yield Cause("decision", f"decision {id_} was changed: {changed}", at)
+    elif "refused" in {before["state"], now["state"]} and before["state"] != now["state"]:
+        is_, was = (_STATES.get(row["state"], row["state"]) for row in (now, before))
+        yield Cause("decision", f"decision {id_} is {is_}, was {was}", at)
 
 
 def _evidence(subject: Subject) -> Iterator[Cause]:

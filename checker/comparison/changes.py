@@ -23,6 +23,11 @@ _KINDS = {kind: at for at, kind in enumerate(Kind)}
 _EFFECTS = {effect: at for at, effect in enumerate(Effect)}
 
 
+def rank(status: Status) -> int:
+    """How good a status is, worst first; what does not apply is neither and has no rank."""
+    return _RANKS[status]
+
+
 def changes(before: Side, now: Side) -> tuple[Change, ...]:
     """Every change, the gravest first, without causes.
 
@@ -72,7 +77,7 @@ def _of_status(before: Status, now: Status) -> tuple[Kind, ...]:
     was_gap, is_gap = before in GAP_STATUSES, now in GAP_STATUSES
     if was_gap != is_gap:
         return (Kind.NEW_GAP if is_gap else Kind.CLOSED,)
-    return (Kind.BETTER if _RANKS[now] > _RANKS[before] else Kind.WORSE,)
+    return (Kind.BETTER if rank(now) > rank(before) else Kind.WORSE,)
 
 
 def _of_acceptance(before: Row, now: Row) -> tuple[Kind, ...]:

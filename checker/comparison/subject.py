@@ -63,6 +63,11 @@ class Subject:
         return next((place(at) for at in places if at["file"] == file), None)
 
 
+def places_of(side: Side, row: Row) -> Iterator[Place]:
+    """Every place that a finding names."""
+    return map(place, _places(side, row))
+
+
 def _places(side: Side, row: Row) -> Iterator[Mapping[str, Any]]:
     """Every place that a finding names: reasons first, then what it rests on."""
     for observation in row["observations"]:

@@ -31,7 +31,7 @@ def gap(asked: RequirementView, finding: FindingView, paint: Paint, word: str = 
     """The lines of one gap; `word` heads them."""
     shown, hidden = _places(finding)
     gutter = max((len(str(group[0].spot.line)) for group in shown), default=1)
-    lines = [_head(asked, finding, paint, word)]
+    lines = [head(asked, finding, paint, word)]
     extras: list[str] = []
     for group in shown:
         lines += _snippet(group, gutter, paint)
@@ -52,7 +52,8 @@ def gap(asked: RequirementView, finding: FindingView, paint: Paint, word: str = 
     return lines + [line for note in notes for line in _note(note, gutter)]
 
 
-def _head(asked: RequirementView, finding: FindingView, paint: Paint, word: str) -> str:
+def head(asked: RequirementView, finding: FindingView, paint: Paint, word: str) -> str:
+    """The first line of a gap: which, how severe, in which scope."""
     left = f"{word}[{asked.ref}] {asked.title}"
     right = f"{finding.severity.word} · scope {finding.scope.text}"
     room = max(2, _HEAD_WIDTH - width(left) - width(right))

@@ -169,6 +169,7 @@ class Reader:
             relied_on=tuple(self.registers.evidence[ref] for ref in raw["relied_on"]),
             is_gap=raw["gap"],
             is_open=raw["open"],
+            is_known=raw.get("known", False),
             is_on_word=raw["on_word"],
             is_for_judgement=is_judged and raw["status"] in SATISFYING,
         )

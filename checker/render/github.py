@@ -33,7 +33,8 @@ def render(result: Mapping[str, Any], *, path_prefix: str = "") -> bytes:
     lines = [*_errors(report, path_prefix)] if not report.is_complete else []
     if report.is_complete or report.is_provisional:
         found = [(asked, finding) for asked, finding in report.gaps if finding.is_open]
-        told = found[: MOST - len(lines)]
+        new = [pair for pair in found if not pair[1].is_known]
+        told = new[: MOST - len(lines)]
         lines += [_gap(report, asked, finding, path_prefix) for asked, finding in told]
         # Of each kind of annotation ten are shown.
         is_full = sum(line.startswith("::notice ") for line in lines) >= MOST

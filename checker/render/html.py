@@ -18,7 +18,7 @@ from typing import Any
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 
-from checker.render import looks, trends, words
+from checker.render import known, looks, trends, words
 from checker.render.board import page
 from checker.render.parts import parts_for
 
@@ -179,7 +179,7 @@ def _with(loader: BaseLoader) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(looks=looks, trends=trends, words=words)
+    environment.globals.update(known=known, looks=looks, trends=trends, words=words)
     environment.filters["css"] = css_string
     return environment
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from checker.render import trends, words
+from checker.render import known, trends, words
 from checker.render.alerts import reasons
 from checker.render.looks import STATUSES
 from checker.render.markup import bare, code, line, prose
@@ -73,11 +73,20 @@ def _body(report: Report) -> Iterator[Piece]:
     if report.since:
         yield from _since(report.since)
     word = "provisional gap" if report.is_provisional else "gap"
-    found = [(asked, finding) for asked, finding in report.gaps if finding.is_open]
+    if report.known:
+        yield Piece(prose(known.summary(report.known)))
+    still_open = [(asked, finding) for asked, finding in report.gaps if finding.is_open]
+    found = [pair for pair in still_open if not pair[1].is_known]
     if found:
-        yield Piece(f"### {words.count(len(found), f'open {word}')}")
+        new = "new open" if report.known else "open"
+        yield Piece(f"### {words.count(len(found), f'{new} {word}')}")
     for asked, finding in found:
         yield Piece(_gap(asked, finding), f"open {word}", glue="\n")
+    noted = [pair for pair in still_open if pair[1].is_known]
+    if noted:
+        yield Piece(f"### {words.count(len(noted), f'known {word}')}")
+    for asked, finding in noted:
+        yield Piece(f"- {_named(asked, finding)}", f"known {word}", glue="\n")
     accepted = [(asked, finding) for asked, finding in report.gaps if finding.is_accepted]
     if accepted:
         yield Piece(f"### {words.count(len(accepted), f'accepted {word}')}")

@@ -11,6 +11,7 @@ from checker.render import annexes
 from checker.render.facts import protocol_view, scope_facts
 from checker.render.findings import Reader, Registers
 from checker.render.history import history
+from checker.render.known import known
 from checker.render.neutral import neutral
 from checker.render.registers import (
     Anchors,
@@ -105,6 +106,7 @@ def _read(result: Mapping[str, Any]) -> Report:
         excluded=tuple((row["path"], row["rule"]) for row in raw["excluded"]),
         since=since(raw.get("previous"), frameworks),
         history=history(raw, frameworks),
+        known=known(raw.get("baseline")),
     )
 
 
@@ -193,4 +195,6 @@ def _error(raw: Mapping[str, Any], index: Index) -> ErrorView:
 
 
 def _gate(raw: Mapping[str, Any]) -> Gate:
-    return Gate(raw["fail_on"], raw["failed"], raw["open_gaps"], raw["gaps_at_or_above"])
+    known_ones = raw.get("known_at_or_above", 0)
+    above = raw["gaps_at_or_above"]
+    return Gate(raw["fail_on"], raw["failed"], raw["open_gaps"], above, known_ones)

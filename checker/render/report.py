@@ -7,6 +7,7 @@ from typing import NamedTuple
 from checker.render.annexes import Annexes
 from checker.render.forms import ProtocolView, ScopeFacts
 from checker.render.history import History
+from checker.render.known import KnownView
 from checker.render.place import Spot
 from checker.render.since import Since
 from checker.render.view import (
@@ -68,6 +69,12 @@ class Gate(NamedTuple):
     is_failed: bool
     open_gaps: int
     gaps_at_or_above: int
+    known_at_or_above: int = 0
+
+    @property
+    def failing(self) -> int:
+        """Open gaps that count: those that were not known before."""
+        return self.gaps_at_or_above - self.known_at_or_above
 
 
 class Report(NamedTuple):
@@ -98,6 +105,7 @@ class Report(NamedTuple):
     excluded: tuple[tuple[str, str], ...]
     since: Since | None  # None where no earlier assessment was given
     history: History | None
+    known: KnownView | None  # None where nothing was given
 
     @property
     def findings(self) -> tuple[tuple[RequirementView, FindingView], ...]:
@@ -106,7 +114,9 @@ class Report(NamedTuple):
 
     @property
     def gaps(self) -> tuple[tuple[RequirementView, FindingView], ...]:
-        """Gaps, open ones before accepted ones, the most severe first, else in framework order."""
+        """Gaps: new, known, then accepted ones; the most severe first, else in framework order."""
         rank = {"critical": 0, "high": 1, "medium": 2, "low": 3}
         found = [pair for pair in self.findings if pair[1].is_gap]
-        return tuple(sorted(found, key=lambda p: (not p[1].is_open, rank[p[1].severity.key])))
+        return tuple(
+            sorted(found, key=lambda p: (not p[1].is_open, p[1].is_known, rank[p[1].severity.key]))
+        )

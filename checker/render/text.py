@@ -8,7 +8,8 @@ from typing import Any
 
 from checker.render import trends, words
 from checker.render.agenda import brief, decisions_due, due
-from checker.render.annotate import Paint, gap
+from checker.render.annotate import Paint, gap, head
+from checker.render.known import KnownView, became, summary
 from checker.render.looks import STATUSES
 from checker.render.place import width
 from checker.render.reading import read
@@ -74,6 +75,8 @@ def _body(report: Report, paint: Paint, min_severity: str) -> Iterator[str]:
     yield ""
     for framework in report.frameworks:
         yield from _matrix(framework, paint)
+    if report.known:
+        yield from _known(report.known, paint)
     if report.since:
         yield from _since(report.since, paint, min_severity)
     yield from _gaps(report, paint, min_severity)
@@ -124,6 +127,20 @@ def _cut(text: str, columns: int) -> str:
     return f"{text}…"
 
 
+def _known(found: KnownView, paint: Paint) -> Iterator[str]:
+    """What became of the gaps that were known, those that are worse and what is fixed."""
+    yield paint("bold", summary(found))
+    for note in found.notes:
+        yield f"  {note}"
+    for worse in found.worse:
+        why = "; ".join(worse.why)
+        yield f"  {paint('red', f'worse[{worse.ref}]')} scope {worse.scope}: {why}"
+    for fixed in found.fixed:
+        head_ = f"fixed[{fixed.ref}]" if fixed.is_whole else f"less[{fixed.ref}]"
+        yield f"  {paint('blue', head_)} scope {fixed.scope}: {became(fixed)}"
+    yield ""
+
+
 def _since(since: Since, paint: Paint, min_severity: str) -> Iterator[str]:
     """How it went on since the earlier assessment, and the changed findings, one a line."""
     yield paint("bold", f"{since.whole.look.word.capitalize()} {trends.since(since)}")
@@ -157,8 +174,16 @@ def _gaps(report: Report, paint: Paint, min_severity: str) -> Iterator[str]:
         if _RANK[finding.severity.key] < least:
             hidden += 1
             continue
-        head = word if finding.is_open else f"accepted {word}"
-        yield from gap(asked, finding, paint, head)
+        if finding.is_known:  # a line each, below
+            continue
+        named = word if finding.is_open else f"accepted {word}"
+        yield from gap(asked, finding, paint, named)
+        yield ""
+    known = [pair for pair in report.gaps if pair[1].is_known]
+    for asked, finding in known:
+        if _RANK[finding.severity.key] >= least:
+            yield head(asked, finding, paint, f"known {word}")
+    if known:
         yield ""
     if hidden:
         below = words.count(hidden, "gap")

@@ -162,6 +162,7 @@ class FindingView(NamedTuple):
     relied_on: tuple[EvidenceView, ...]  # those of them that support it
     is_gap: bool
     is_open: bool
+    is_known: bool  # open, known before, and no worse
     is_on_word: bool
     is_for_judgement: bool  # satisfied, and a person must still judge
 

@@ -154,14 +154,16 @@ def verdict(report: Report) -> str:
 def gate(report: Report) -> str:
     """What the gate says, in one sentence that names it."""
     found = report.gate
+    new = "new open gap" if report.known else "open gap"
+    spared = found.known_at_or_above
+    known = f"; {count(spared, 'known one does', 'known ones do')} not count" if spared else ""
     if found.is_failed:
-        return (
-            f"Gate failed: {count(found.gaps_at_or_above, 'open gap')} at or above {found.fail_on}."
-        )
+        return f"Gate failed: {count(found.failing, new)} at or above {found.fail_on}{known}."
     if found.fail_on == "never":
         return f"Gate off (fail-on never): {count(found.open_gaps, 'open gap')}."
-    lesser = f"; {count(found.open_gaps, 'lesser open gap')}" if found.open_gaps else ""
-    return f"Gate holds: no open gap at or above {found.fail_on}{lesser}."
+    least = found.open_gaps - found.gaps_at_or_above
+    lesser = f"; {count(least, 'lesser open gap')}" if least else ""
+    return f"Gate holds: no {new} at or above {found.fail_on}{known}{lesser}."
 
 
 def ledger(report: Report) -> str:

@@ -73,7 +73,7 @@ def record(
             _requirement(r, assessment) for r in _requirements(findings) if assessment
         ],
         "controls": sources.controls(assessment),
-        "findings": [_finding(f, assessment, things) for f in findings if assessment],
+        "findings": [finding(f, assessment, things) for f in findings if assessment],
         "decisions": decided.decisions(workspace, findings, day),
         "policies": sources.policies(workspace, day),
         "attestations": sources.attestations(workspace, day),
@@ -87,7 +87,7 @@ def record(
         "excluded": [{"path": path, "rule": rule} for path, rule in loaded.excluded],
         "gate": _gate(gate, findings),
         "notes": list(notes),
-    } | {"previous": None, "history": []}  # compared with nothing
+    } | {"previous": None, "history": [], "baseline": None}  # compared with nothing
 
 
 def _annexes(assessment: Assessment | None, day: date) -> Json:
@@ -111,6 +111,8 @@ def _gate(gate: Gate, findings: Sequence[Finding]) -> Json:
         "failed": failing > 0,
         "open_gaps": sum(f.is_open for f in findings),
         "gaps_at_or_above": failing,
+        "known_gaps": 0,
+        "known_at_or_above": 0,
     }
 
 
@@ -217,30 +219,32 @@ def _observation(observation: Observation, things: Things) -> Json:
     }
 
 
-def _finding(finding: Finding, assessment: Assessment, things: Things) -> Json:
-    requirement = finding.requirement
+def finding(found: Finding, assessment: Assessment, things: Things) -> Json:
+    """The row of one finding."""
+    requirement = found.requirement
     labels = assessment.catalog.frameworks[requirement.framework].labels
     return {
         "framework": requirement.framework,
         "requirement": requirement.id,
-        "scope": finding.scope,
-        "status": str(finding.status),
-        "underlying": str(finding.underlying),
+        "scope": found.scope,
+        "status": str(found.status),
+        "underlying": str(found.underlying),
         "severity": str(requirement.severity),
-        "label": labels[finding.status],
-        "facets": {str(facet): str(finding.facets[facet]) for facet in Facet},
+        "label": labels[found.status],
+        "facets": {str(facet): str(found.facets[facet]) for facet in Facet},
         "asks_for": [str(facet) for facet in requirement.asks_for],
-        "gap": finding.is_gap,
-        "open": finding.is_open,
-        "on_word": finding.on_word,
-        "observations": [_observation(o, things) for o in finding.observations],
-        "decisions": list(finding.decisions),
-        "owner": finding.owner,
-        "target": finding.target,
-        "statements": list(finding.statements),
-        "attestations": list(finding.attestations),
-        "evidence": list(finding.evidence),
-        "relied_on": list(finding.relied_on),
+        "gap": found.is_gap,
+        "open": found.is_open,
+        "known": False,  # that is for `checker.baseline` to say
+        "on_word": found.on_word,
+        "observations": [_observation(o, things) for o in found.observations],
+        "decisions": list(found.decisions),
+        "owner": found.owner,
+        "target": found.target,
+        "statements": list(found.statements),
+        "attestations": list(found.attestations),
+        "evidence": list(found.evidence),
+        "relied_on": list(found.relied_on),
     }
 
 

@@ -33,13 +33,19 @@ class EvidenceFiles:
         """
         if "path" not in item:
             return FileState.LINKED
-        state, digest = self._file(item["path"], at.below("path"))
+        state, digest = self.file(item["path"], at.below("path"))
         stated = item.get("sha256")
         if state is not FileState.NOT_PINNED or stated is None:
             return state
         return FileState.MATCHED if digest == stated else FileState.ALTERED
 
-    def _file(self, path: str, at: At) -> tuple[FileState, str]:
+    @property
+    def seen(self) -> Mapping[str, tuple[FileState, str]]:
+        """What became of every file that was asked about, and the digest of what is there."""
+        return self._seen
+
+    def file(self, path: str, at: At) -> tuple[FileState, str]:
+        """The state of the file at `path`, which `at` names, and its digest."""
         if path not in self._seen:
             found = self._look(path, at)
             if found is None:  # told again at each place that names it

@@ -65,8 +65,18 @@ def load(
     `catalog` types the parameters of controls. Evidence is looked for below `root`, then below
     `evidence_root`. `watch` hands on the files one by one, and may show how far it is.
     """
+    return read(root, catalog, evidence_root, watch)[0]
+
+
+def read(
+    root: FilePath,
+    catalog: Catalog,
+    evidence_root: FilePath | None = None,
+    watch: Watch = iter,
+) -> tuple[Loaded, Reading]:
+    """As `load` does, with what was read, from which other workspaces can be put together."""
     tree = files.read_tree(root)
-    reading = _Reading(root, catalog, EvidenceFiles(root, evidence_root))
+    reading = Reading(root, catalog, EvidenceFiles(root, evidence_root))
     reading.problems += tree.problems
     for file in watch(tree.files):
         reading.file(file.path, file.data)
@@ -74,18 +84,13 @@ def load(
     workspace = reading.workspace()
     problems = tuple(sorted(set(reading.problems)))
     faulty = {problem.place.file for problem in problems} | reading.distrusted
-    return Loaded(
-        workspace,
-        problems,
-        inputs(tree, reading.sources),
-        account(tree, reading.sources, faulty),
-        tree.excluded,
-        reading.documents_seen,
-    )
+    files_read = inputs(tree, reading.sources), account(tree, reading.sources, faulty)
+    seen = reading.documents_seen
+    return Loaded(workspace, problems, *files_read, tree.excluded, seen), reading
 
 
 @dataclass
-class _Reading:
+class Reading:
     """Collects what the documents hold, kind by kind, and what is wrong with them."""
 
     root: FilePath

@@ -6,7 +6,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+
+import click
 
 from checker.cli import COMMANDS
 from scripts.pages.markdown import NOTE, anchor, code, paragraph, table
@@ -30,13 +33,22 @@ def _lines() -> Iterator[str]:
     yield from table(("command", "what it does"), rows)
     for name in COMMANDS:
         yield from (f"## {_heading(name)}", "", "```text", _help(name), "```", "")
+        for inner in _inner(name):
+            yield from (f"### {_heading(f'{name} {inner}')}", "")
+            yield from ("```text", _help(name, inner), "```", "")
 
 
-def _help(name: str) -> str:
+def _inner(name: str) -> list[str]:
+    """The commands below a command, where it has some."""
+    found = import_module(f"checker.commands.{name.replace('-', '_')}").command
+    return list(found.commands) if isinstance(found, click.Group) else []
+
+
+def _help(*names: str) -> str:
     """What a process of its own prints: click keeps the help flags of a command's first caller."""
     # The width is the page's, not that of the terminal which makes it.
     done = subprocess.run(
-        [sys.executable, "-m", "checker", name, "--help"],
+        [sys.executable, "-m", "checker", *names, "--help"],
         cwd=_ROOT,
         env={**os.environ, "COLUMNS": str(_WIDTH + 2)},
         capture_output=True,

@@ -15,6 +15,9 @@ from checker.yamlsource import read_documents
 from scripts.pages.markdown import NOTE, anchor, code, codes, paragraph, table
 from scripts.pages.schemas import HEADINGS, Words, conditions
 
+_PACKAGE = Path(checker.__file__).parent
+_BASELINE = _PACKAGE / "baseline" / "baseline.v1.schema.json"
+_DIFF = _PACKAGE / "delta" / "diff.v1.schema.json"
 RESULT = Path(checker.render.__file__).parent / "result.v1.schema.json"
 _HEADER = ("kind", "id", "title", "kept_by", "reviewed_on", "review_every", "scopes", "records",
            "source")  # fmt: skip
@@ -56,6 +59,8 @@ def page() -> str:
             *_evidence(),
             *_refused(),
             *_result(),
+            *_own("baseline", _BASELINE, "`checker baseline create RESULT.json -o baseline.json`"),
+            *_own("diff", _DIFF, "`checker diff OLD NEW -o json=diff.json`"),
         ]
     )
 
@@ -77,7 +82,7 @@ def _introduction() -> Iterator[str]:
     )
     sections = [f"{code(name)} document" for name in kinds.names()[:4]]
     sections += ["Registers", "Registers in CSV", "Parameters", "Evidence", "Spellings refused"]
-    for section in ("Words", *sections, "result.json"):
+    for section in ("Words", *sections, "result.json", "baseline.json", "diff.json"):
         yield f"- [{section}](#{anchor(section)})"
     yield ""
 
@@ -237,6 +242,25 @@ def _refused() -> Iterator[str]:
         told = [f"{problem.message}; {problem.hint}" for problem in problems]
         rows.append((code(text), told[0]))
     yield from table(("written", "what is said"), rows)
+
+
+def _own(name: str, path: Path, made_by: str) -> Iterator[str]:
+    """A format of the command line's own, beside result.json."""
+    schema = json.loads(path.read_bytes())
+    definitions = {key: value for key, value in schema["$defs"].items() if key != "place"}
+    linked = {key: f"[{key}](#{name}-{key})" for key in definitions}
+    linked["place"] = "[place](#result-place)"
+    words = Words(schema["$defs"], linked)
+    yield from (f"## {name}.json", "")
+    yield from paragraph(
+        f"{schema['description']} Made by {made_by}; described by `checker schema {name}`."
+    )
+    yield from table(HEADINGS, words.rows(schema))
+    for key, definition in definitions.items():
+        if "properties" in definition:
+            yield from _section(f"### {name.capitalize()}: {key}", definition, words)
+        else:
+            yield from (f"### {name.capitalize()}: {key}", "", f"{words.value(definition)}.", "")
 
 
 def _result() -> Iterator[str]:

@@ -19,9 +19,9 @@ from tests.support import attestation, catalog, number, organization, policy, re
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 SETTINGS = {
-    "framework", "scope", "as_of", "output", "previous", "fail_on", "min_severity", "keep_going",
-    "second_opinion", "color", "audience", "path_prefix", "evidence_root", "frameworks",
-    "quiet", "verbose",
+    "framework", "scope", "as_of", "output", "previous", "baseline", "against", "fail_on",
+    "min_severity", "keep_going", "second_opinion", "color", "audience", "path_prefix",
+    "evidence_root", "frameworks", "quiet", "verbose",
 }  # fmt: skip
 
 

@@ -1,0 +1,167 @@
+"""What is known of a gap, and what a finding holds beyond it: nothing else makes it known."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from checker.comparison.changes import rank
+from checker.model import Facet, FacetState, Severity, Status
+
+Row = Mapping[str, Any]
+Key = tuple[str, str, str]  # framework, requirement, scope
+
+_STATES = {FacetState.SILENT: 0, FacetState.FAILS: 1, FacetState.HOLDS: 2}
+# A number beside its limit, as reasons word it; what lies farther from the limit is worse.
+_LIMIT = re.compile(r"(?:\w+: )?(-?\d+(?:\.\d+)?) is (below|not above|above|not below) ")
+_LONGEST_LIST = 5
+
+
+class Reason(NamedTuple):
+    """One observation by what it is about; neither line nor wording is part of it."""
+
+    facet: str
+    kind: str
+    thing: str
+
+    def __str__(self) -> str:
+        return f"{self.facet} {self.kind} at {self.thing}"
+
+
+class Entry(NamedTuple):
+    """A gap as it was when it was noted: how bad, in which facets, and for which reasons.
+
+    `facets` are those that were asked. `reasons` counts, since several may concern one thing.
+    `farthest` holds the numbers that were observed, where both assessments are of one day.
+    """
+
+    framework: str
+    requirement: str
+    scope: str
+    status: str
+    severity: str
+    facets: Mapping[str, str]
+    reasons: Mapping[Reason, int]
+    farthest: Mapping[tuple[Reason, str], float] = {}
+
+    @property
+    def key(self) -> Key:
+        """By what its finding is found."""
+        return self.framework, self.requirement, self.scope
+
+    @property
+    def ref(self) -> str:
+        """The requirement, as everybody names it."""
+        return f"{self.framework}:{self.requirement}"
+
+
+def key_of(finding: Row) -> Key:
+    """By what a finding is known."""
+    return finding["framework"], finding["requirement"], finding["scope"]
+
+
+def entries(record: Row, *, with_numbers: bool = False) -> Iterator[Entry]:
+    """An entry for each open gap of a record, in its order.
+
+    What a decision accepts is none: when the acceptance lapses, the gap is new. Neither is a gap
+    without any reason, since nothing could tell it from another. `with_numbers` is for records of
+    one day: from one day to the next, some numbers grow by themselves.
+    """
+    decisions = {row["id"] for row in record["decisions"]}
+    for finding in record["findings"]:
+        reasons = reasons_of(finding, decisions)
+        if finding["open"] and reasons:
+            yield Entry(
+                *key_of(finding),
+                status=finding["status"],
+                severity=finding["severity"],
+                facets=_asked(finding),
+                reasons=reasons,
+                farthest=_farthest(finding) if with_numbers else {},
+            )
+
+
+def reasons_of(finding: Row, decisions: Collection[str]) -> Counter[Reason]:
+    """Every observation that counts towards the verdict of a finding, and how often.
+
+    That is those of asked facets; those of `implemented` where `evidenced` is asked, which repeats
+    them; all of them where nothing is attested, since that looks at all facets; and what is said
+    of a decision.
+    """
+    facets = set(finding["asks_for"])
+    if Facet.EVIDENCED in facets:
+        facets.add(Facet.IMPLEMENTED)
+    if finding["status"] == Status.NOT_ATTESTED:
+        facets |= set(Facet)
+    observations = finding["observations"]
+    counting = [
+        o for o in observations if o["facet"] in facets or o["thing"].split("/")[0] in decisions
+    ]
+    return Counter(map(_reason, counting or observations))
+
+
+def beyond(entry: Entry, finding: Row, decisions: Collection[str]) -> tuple[str, ...]:
+    """Why an open gap is more than its entry knows, one phrase each; empty when it is known.
+
+    What is better than it was is known too; what is not compared here is new by definition.
+    """
+    reasons = reasons_of(finding, decisions)
+    if not reasons:
+        return ("no reason is named",)
+    new = reasons - Counter(entry.reasons)
+    return (
+        *_worse_as_a_whole(entry, finding),
+        *_worse_numbers(entry, finding),
+        *map(str, sorted(new)[:_LONGEST_LIST]),
+        *((f"{len(new) - _LONGEST_LIST:,} more reasons",) if len(new) > _LONGEST_LIST else ()),
+    )
+
+
+def _worse_as_a_whole(entry: Entry, finding: Row) -> Iterator[str]:
+    if rank(Status(finding["status"])) < rank(Status(entry.status)):
+        yield f"{_spaced(finding['status'])}, was {_spaced(entry.status)}"
+    if Severity(finding["severity"]).rank > Severity(entry.severity).rank:
+        yield f"severity {finding['severity']}, was {entry.severity}"
+    for facet, state in _asked(finding).items():
+        was = entry.facets.get(facet)
+        if was is None and state != FacetState.HOLDS:
+            yield f"{facet} {state}, was not asked"
+        elif was is not None and _STATES[FacetState(state)] < _STATES[FacetState(was)]:
+            yield f"{facet} {state}, was {was}"
+
+
+def _worse_numbers(entry: Entry, finding: Row) -> Iterator[str]:
+    for (reason, side), number in _farthest(finding).items():
+        was = entry.farthest.get((reason, side))
+        if was is not None and (number < was if _is_floor(side) else number > was):
+            yield f"{number:g} at {reason.thing}, was {was:g}"
+
+
+def _farthest(finding: Row) -> dict[tuple[Reason, str], float]:
+    """The number farthest from its limit, for each reason that is about one."""
+    found: dict[tuple[Reason, str], float] = {}
+    for observation in finding["observations"]:
+        told = _LIMIT.match(observation["message"]) if observation["kind"] == "value" else None
+        if told:
+            where, number = (_reason(observation), told[2]), float(told[1])
+            choose = min if _is_floor(told[2]) else max
+            found[where] = choose(found.get(where, number), number)
+    return found
+
+
+def _is_floor(side: str) -> bool:
+    return side in {"below", "not above"}
+
+
+def _reason(observation: Row) -> Reason:
+    return Reason(observation["facet"], observation["kind"], observation["thing"])
+
+
+def _asked(finding: Row) -> dict[str, str]:
+    return {facet: finding["facets"][facet] for facet in finding["asks_for"]}
+
+
+def _spaced(word: str) -> str:
+    return word.replace("_", " ")
