@@ -18,8 +18,8 @@ ROOMS = (
     "checker", "names", "frozen", "model", "text", "errors", "yamlsource", "files", "quantities",
     "schemas", "second_opinion", "documents", "framework_files", "catalog", "workspace", "posture",
     "reasons", "evaluate", "observations", "sources", "applicability", "decisions", "assess",
-    "remedies", "excerpts", "things", "result", "comparison", "lint", "render", "commands", "cli",
-    "__main__",
+    "remedies", "excerpts", "things", "result", "comparison", "lint", "render", "editing", "upkeep",
+    "commands", "cli", "__main__",
 )  # fmt: skip
 # Imports that point upwards, each with its reason.
 UPWARDS = {
