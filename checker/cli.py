@@ -24,6 +24,10 @@ COMMANDS = {
     "posture": "Print the plain JSON that the requirements judge.",
     "schema": "Print the JSON Schema of a requirement or of a kind of document.",
     "render": "Turn a saved result.json into any other format.",
+    "record": "Record that a control was performed on a day, and the file that shows it.",
+    "evidence": "Add files to what claims rest on.",
+    "attest": "Say again, one by one, what is still true.",
+    "work": "List what is left to do, in the order that closes most.",
     "completion": "Print what makes a shell complete commands, options and names.",
     "lint-frameworks": "Check frameworks for their authors: shape, meaning, examples, mutants.",
 }

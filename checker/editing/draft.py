@@ -1,4 +1,4 @@
-"""Hold a YAML file while it is edited, and let go of it only if nothing but the edit has changed."""
+"""Hold a YAML file while it is edited, and give it back only if nothing else has changed."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class CannotInsertError(Exception):
 def inserted(text: str, insertions: Sequence[Insertion]) -> str:
     """`text` with all `insertions`; nothing that stands there is changed or moved apart."""
     # From the end, so that positions hold; of two at one position the first stays in front.
-    for at, new in reversed(sorted(insertions, key=lambda one: one.at)):
+    for at, new in sorted(insertions, key=lambda one: one.at)[::-1]:
         text = text[:at] + new + text[at:]
     return text
 

@@ -54,7 +54,7 @@ class Writer:
             return quoted
         return json.dumps(value)
 
-    def key(self, name: str) -> str:
+    def key(self, name: Any) -> str:
         is_plain = name in {"kind", "id", "list of days", "größe", "x-y"}
         return str(self.one_of(name, json.dumps(name))) if is_plain else json.dumps(name)
 
