@@ -69,9 +69,9 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comman
 ) -> None:
     """Add a file, with its digest, to the evidence of a claim.
 
-    The claim is the one that speaks on CONTROL, or the one in ATTESTATION. When it was that the file
-    shows is said with one of --performed-on, --covers and --in-force. Lines are added and nothing
-    else in the file changes; the status of a claim never does.
+    The claim is the one that speaks on CONTROL, or the one in ATTESTATION. Its time is said with
+    one of --performed-on, --covers and --in-force. Lines are added and nothing else changes;
+    the status of a claim never does.
 
     \b
     Examples:

@@ -88,7 +88,7 @@ def remarks(voice: Voice, control: Control, found: Evidence, day: date) -> Itera
     why = unacceptable(there, control.evidence, "", None, day)
     if why:
         yield f"the file {why}, so it proves nothing on {control.id}"
-    if voice.dated is not None and _begins(found) > voice.dated:
+    if voice.dated is not None and begins(found) > voice.dated:
         yield (
             f"the claim was made on {voice.dated}, before what the file shows: it is counted once "
             f"the claim is renewed (checker attest renew --owner {voice.owner})"
@@ -97,7 +97,7 @@ def remarks(voice: Voice, control: Control, found: Evidence, day: date) -> Itera
         yield f"{voice.source} expired on {voice.until}; what was done counts all the same"
 
 
-def _begins(found: Evidence) -> date:
+def begins(found: Evidence) -> date:
     """The day that a claim must not be older than, to be supported."""
     return found.day or (found.in_force[0] if found.in_force else date.min)
 
