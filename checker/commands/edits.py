@@ -153,7 +153,7 @@ def refuse_choice(error: NoClaimError) -> click.UsageError:
 
     lines = [f"  {told(voice)}" for voice in error.candidates]
     hint = ["Choose one with --attestation, --for or --about:"] if lines else []
-    return click.UsageError("\n".join([f"{error}.".capitalize(), *hint, *lines]))
+    return click.UsageError("\n".join([f"{error}.", *hint, *lines]))
 
 
 def the_claim(name: str, attestation: str, wanted: Wanted, place: Place) -> Voice:

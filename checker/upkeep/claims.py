@@ -12,6 +12,7 @@ from checker.frozen import frozen
 from checker.model import Control, Facet
 from checker.posture.speakers import speakers
 from checker.posture.voices import Voices
+from checker.text import quoted
 from checker.workspace.records import Record, Scope, Voice, Workspace
 from checker.yamlsource import Document
 
@@ -70,12 +71,13 @@ def claim_on(workspace: Workspace, control: Control, day: date, wanted: Wanted) 
         named = [v for v in workspace.voices if is_claim(v) and v.source == wanted.attestation]
         found = [voice for voice in named if voice.control == control.id]
         if not found:
-            what = "does not speak of" if named else "is no attestation, so nothing on"
-            raise NoClaimError(f"{wanted.attestation} {what} {control.id}")
+            if not named:
+                raise NoClaimError(f"There is no attestation {quoted(wanted.attestation)}")
+            raise NoClaimError(f"{wanted.attestation} says nothing on {control.id}")
     else:
         found = speaking(workspace, control, day)
         if not found:
-            raise NoClaimError(f"nobody attests {control.id} on {day}; write a claim first")
+            raise NoClaimError(f"Nobody attests {control.id} on {day}; write a claim first")
     return the_one(found, wanted)
 
 
@@ -83,7 +85,7 @@ def claim_in(workspace: Workspace, wanted: Wanted) -> Voice:
     """The one claim of an attestation that is meant. Raises `NoClaimError`."""
     found = [v for v in workspace.voices if is_claim(v) and v.source == wanted.attestation]
     if not found:
-        raise NoClaimError(f"there is no attestation {wanted.attestation}")
+        raise NoClaimError(f"There is no attestation {quoted(wanted.attestation)}")
     return the_one(found, wanted)
 
 
@@ -99,7 +101,7 @@ def the_one(claims: Iterable[Voice], wanted: Wanted) -> Voice:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise NoClaimError("no claim is for that population and covers that record", every)
+        raise NoClaimError("No claim is for that population and covers that record", every)
     raise NoClaimError(f"{len(found)} claims could be meant", found)
 
 

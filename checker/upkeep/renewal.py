@@ -112,16 +112,15 @@ def claim(ending: Ending, day: date) -> dict[str, Any]:
         stated = parameters.get(name)
         if isinstance(stated, dict) and "performed_on" in stated:
             days = stated["performed_on"]
-            kept = [one for one in days if window_start(day) <= parse_date(one) <= day]
-            left |= {*days} - {*kept}
-            stated["performed_on"] = kept
-            if not kept:
+            recent = [one for one in days if window_start(day) <= parse_date(one) <= day]
+            left |= {*days} - {*recent}
+            stated["performed_on"] = recent
+            if not recent:
                 del parameters[name]
     if "parameters" in made and not parameters:
         del made["parameters"]
-    if "evidence" in made:
-        made["evidence"] = [one for one in made["evidence"] if one.get("performed_on") not in left]
-    return made
+    kept = [one for one in made.pop("evidence", ()) if one.get("performed_on") not in left]
+    return {**made, "evidence": kept} if kept else made
 
 
 def unknown(ending: Ending, owner: str, by: date) -> dict[str, Any]:
