@@ -242,3 +242,64 @@ def test_without_a_terminal_nothing_is_asked(checker: Checker, workspace: Path) 
     assert done.returncode == 2
     assert "run this on a terminal. There is no way to say yes to all." in done.stderr
     assert sorted(workspace.iterdir()) == files
+
+
+def test_an_expired_claim_is_asked_about_as_such(typed: Typed) -> None:
+    ran = typed("quit", on="2027-02-01")
+
+    assert "  asked now because: expired on 2026-12-10" in ran.err.splitlines()
+
+
+def test_only_the_claims_of_the_person_that_say_something_are_asked_about(
+    typed: Typed, workspace: Path
+) -> None:
+    text = (workspace / "claims.yaml").read_text()
+    second = "    status: implemented\n    parameters: {number: 3}\n"
+    unknown = "    {status: unknown, owner: bob, due: 2026-12-24}\n"
+    later = text.replace("ATT-2026Q3", "ATT-BOB").replace("_by: ann", "_by: bob")
+    later = later.replace("attested_on: 2026-09-30", "attested_on: 2026-10-01")
+    (workspace / "claims.yaml").write_text(text.replace(second, unknown))
+    (workspace / "bob.yaml").write_text(later[: later.index("  area.second:")])
+
+    anns = typed(on="2026-11-21")
+    bobs = typed("quit", more=("--owner", "bob"))
+
+    assert anns.out == "No claim of ann expired, ends soon or was added to.\n"
+    assert "1 of 1\narea.whole  area.whole\n" in bobs.err
+
+
+def test_a_claim_repeats_its_policy_as_it_reads_now(typed: Typed, workspace: Path) -> None:
+    text = (workspace / "claims.yaml").read_text()
+    old = f"as_stated: {{statement: POL/S-1, sha256: {'ab' * 32}}}"
+    text = text.replace("      number: 12\n", "")
+    head = "    parameters:\n      interval"
+    (workspace / "claims.yaml").write_text(text.replace(head, f"    {old}\n{head}"))
+
+    ran = typed("yes", "skip", "", on="2026-10-01")
+
+    assert ran.code == 0, ran.err
+    assert "asked now because: POL/S-1 has changed since" in ran.err
+    assert "  as stated in POL/S-1, as it reads now" in ran.err.splitlines()
+    assert "    number: 12" in ran.err.splitlines()
+    found = load(workspace, catalog(requirement("1"))).workspace
+    assert found is not None
+    assert {v.source: v.stale for v in found.voices if v.as_stated} == {
+        "ATT-2026Q3": True, "ATT-2026-10-01": False,
+    }  # fmt: skip
+
+
+def test_a_workspace_that_could_not_be_trusted_any_more_gets_no_new_file(
+    typed: Typed, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(self: Keyboard) -> str:
+        (workspace / "bad.yaml").write_text("kind: policy\nid: a\nid: b\n")
+        return io.StringIO.readline(self)
+
+    monkeypatch.setattr(Keyboard, "readline", meanwhile)
+
+    ran = typed("yes", "skip", "")
+
+    assert (ran.code, ran.out) == (3, "")
+    assert "duplicate-key" in ran.err
+    assert "Nothing was written." in ran.err
+    assert not (workspace / "claims-2026-11-21.yaml").exists()
