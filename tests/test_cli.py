@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -39,7 +40,9 @@ def test_every_module_with_a_command_is_in_the_overview() -> None:
     modules = {
         path.stem.replace("_", "-")
         for path in FOLDER.glob("*.py")
-        if "\n@click.command(" in path.read_text(encoding="utf-8")
+        if re.search(
+            r"^@click\.(?:command|group)\(", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
     }
 
     assert modules == set(COMMANDS)
@@ -73,6 +76,23 @@ def test_every_option_is_explained(name: str) -> None:
     for parameter in command(name).params:
         if isinstance(parameter, click.Option):
             assert parameter.help, parameter.name
+
+
+@pytest.mark.parametrize("name", ["evidence add", "attest renew"])
+def test_a_command_of_a_group_is_explained_too(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    group, inner = name.split()
+    found = page(capsys, group, inner, "--help")
+    examples = found.partition("Examples:\n")[2].partition("\n\n")[0].splitlines()
+    whole = command(group)
+    assert isinstance(whole, click.Group)
+
+    assert len(examples) >= 2
+    assert all(line.strip().startswith(f"checker {name} ") for line in examples), examples
+    assert all(
+        option.help for option in whole.commands[inner].params if isinstance(option, click.Option)
+    )
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])

@@ -30,8 +30,7 @@ def command() -> None:
 
     \b
     Examples:
-      checker evidence add authentication.passwords --kind configuration_export \\
-        --file evidence/identity/idp-policies.json --performed-on 2026-11-20
+      checker evidence add access.model --kind procedure --file model.md --in-force 2026-10-01
       checker evidence add --help
     """
 
@@ -75,10 +74,9 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comman
 
     \b
     Examples:
-      checker evidence add incident.responders --kind appointment \\
-        --file evidence/incidents/on-call-2026.txt --in-force 2026-10-01..2027-09-30
-      checker evidence add identity.access_termination --dry-run \\
-        --kind log_extract --file ~/leavers.csv --copy --covers 2026-07-01..2026-09-30
+      checker evidence add access.model --kind procedure --file model.md --in-force 2026-10-01
+      checker evidence add ATT-1 --kind ticket --file ~/t.csv --copy --covers 2026-07-01..2026-09-30
+      checker evidence add access.model --kind screenshot --file s.png --performed-on 2026-11-20
 
     \b
     Ends with

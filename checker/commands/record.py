@@ -67,10 +67,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
 
     \b
     Examples:
-      checker record vulnerability.internal_scan --on 2026-06-02 \\
-        --file evidence/vulnerabilities/internal-2026-06-02.txt --result pass
-      checker record network.ruleset_review --on 2026-11-20 --kind review_record \\
-        --file ~/review.md --copy --result pass --dry-run
+      checker record vulnerability.internal_scan --on 2026-06-02 --file june.txt --result pass
+      checker record network.ruleset_review --on 2026-11-20 --file ~/review.md --copy --result pass
+      checker record people.training --on 2026-11-18 --file evidence/attendance.csv --dry-run
 
     \b
     Ends with
