@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -94,6 +95,14 @@ def checker(capfdbinary: pytest.CaptureFixture[bytes], workspace: Path) -> Check
     return runs
 
 
+# Makes standard input the terminal that Ctrl-C comes from, then becomes the command.
+_ATTACH = (
+    "import fcntl, os, sys, termios\n"
+    "fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+    "os.execv(sys.executable, [sys.executable, '-m', 'checker', *sys.argv[1:]])\n"
+)
+
+
 def on_a_terminal(
     arguments: Sequence[str], answers: Sequence[str], interrupted: bool = False
 ) -> tuple[int, str]:
@@ -101,16 +110,20 @@ def on_a_terminal(
 
     When the answers run out, the terminal is hung up, or interrupted.
     """
-    command = [sys.executable, "-m", "checker", *arguments]
-    process, terminal = pty.fork()
-    if process == 0:
-        os.environ["PYTHONPATH"] = str(PACKAGE)
-        os.execv(sys.executable, command)  # noqa: S606
+    terminal, inside = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", _ATTACH, *arguments],
+        stdin=inside, stdout=inside, stderr=inside, start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE)},
+    )  # fmt: skip
+    os.close(inside)
     shown, waiting, begins = b"", list(answers), 0
     while select.select([terminal], [], [], 60)[0]:
         try:
             read = os.read(terminal, 4096)
         except OSError:  # the other end is closed
+            break
+        if not read:
             break
         shown += read
         if not shown[begins:].endswith(b": "):
@@ -123,4 +136,4 @@ def on_a_terminal(
         else:
             break
     os.close(terminal)
-    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), shown.decode()
+    return process.wait(timeout=60), shown.decode()

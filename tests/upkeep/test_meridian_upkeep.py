@@ -80,9 +80,10 @@ def test_a_scan_after_the_claim_counts_once_it_is_said_again(meridian: Path) -> 
     assert (meridian / "attestations" / "vulnerabilities-2026q4.yaml").read_bytes() == old
 
 
-@pytest.mark.parametrize(("interrupted", "code"), [(True, 130), (False, -1)])
+# A terminal that is hung up ends what is read, and sends a signal; either may come first.
+@pytest.mark.parametrize(("interrupted", "codes"), [(True, {130}), (False, {130, 143})])
 def test_a_terminal_that_goes_away_writes_nothing(
-    meridian: Path, interrupted: bool, code: int
+    meridian: Path, interrupted: bool, codes: set[int]
 ) -> None:
     record(meridian, "2026-11-20")
     files = sorted(meridian.rglob("*"))
@@ -93,7 +94,7 @@ def test_a_terminal_that_goes_away_writes_nothing(
         interrupted=interrupted,
     )
 
-    assert ended == code or (not interrupted and ended in {130, 143}), shown
+    assert ended in codes, shown
     assert sorted(meridian.rglob("*")) == files
 
 
