@@ -26,6 +26,10 @@ COMMANDS = {
     "render": "Turn a saved result.json into any other format.",
     "diff": "Say what changed between two versions of a workspace, and why.",
     "baseline": "Make the file of gaps that are known, so that a gate fails at new ones alone.",
+    "record": "Record that a control was performed on a day, and the file that shows it.",
+    "evidence": "Add files to what claims rest on.",
+    "attest": "Say again, one by one, what is still true.",
+    "work": "List what is left to do, in the order that closes most.",
     "completion": "Print what makes a shell complete commands, options and names.",
     "lint-frameworks": "Check frameworks for their authors: shape, meaning, examples, mutants.",
 }

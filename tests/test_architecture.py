@@ -19,7 +19,7 @@ ROOMS = (
     "quantities", "schemas", "second_opinion", "documents", "framework_files", "catalog",
     "workspace", "posture", "reasons", "evaluate", "observations", "sources", "applicability",
     "decisions", "assess", "remedies", "excerpts", "things", "result", "comparison", "baseline",
-    "delta", "lint", "render", "commands", "cli", "__main__",
+    "delta", "lint", "render", "editing", "upkeep", "commands", "cli", "__main__",
 )  # fmt: skip
 # Imports that point upwards, each with its reason.
 UPWARDS = {

@@ -76,6 +76,23 @@ def test_every_option_is_explained(name: str) -> None:
             assert parameter.help, parameter.name
 
 
+@pytest.mark.parametrize("name", ["evidence add", "attest renew"])
+def test_a_command_of_a_group_is_explained_too(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    group, inner = name.split()
+    found = page(capsys, group, inner, "--help")
+    examples = found.partition("Examples:\n")[2].partition("\n\n")[0].splitlines()
+    whole = command(group)
+    assert isinstance(whole, click.Group)
+
+    assert len(examples) >= 2
+    assert all(line.strip().startswith(f"checker {name} ") for line in examples), examples
+    assert all(
+        option.help for option in whole.commands[inner].params if isinstance(option, click.Option)
+    )
+
+
 @pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_h_is_help(name: str) -> None:
     def shown(flag: str) -> str:
