@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checker.commands import completing
 from checker.commands.common import (
     FOLDER,
     Day,
@@ -23,6 +22,7 @@ from checker.commands.common import (
     verbosity_options,
     workspace_argument,
 )
+from checker.commands.completing import selection_options
 from checker.commands.outputs import announce, output_options, parse_outputs, write
 from checker.commands.repository import prefix_of
 from checker.errors import ExitCode
@@ -38,12 +38,7 @@ _DEFAULT_GATE = "medium"
 
 @click.command(name="assess")
 @workspace_argument
-@click.option("-F", "--framework", "frameworks_chosen", multiple=True, metavar="ID",
-              shell_complete=completing.frameworks,
-              help="Assess only this framework; may be repeated.")  # fmt: skip
-@click.option("--scope", "scopes_chosen", multiple=True, metavar="ID",
-              shell_complete=completing.scopes,
-              help="Assess only this scope; may be repeated.")  # fmt: skip
+@selection_options
 @click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
 @output_options
 @click.option("--previous", "previous", multiple=True, metavar="RESULT.json", type=FOLDER,
