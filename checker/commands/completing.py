@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from checker import names
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 _MOST_BYTES = 2_000_000
 
@@ -87,16 +84,3 @@ def _list(value: object) -> list[object]:
 
 def _beginning(begun: str, words: Iterable[str]) -> list[str]:
     return [word for word in words if word.startswith(begun)]
-
-
-def selection_options(command: Command) -> Command:
-    """`-F` and `--scope` of what assesses; both may be repeated, and both are completed."""
-    scope = click.option(
-        "--scope", "scopes_chosen", multiple=True, metavar="ID", shell_complete=scopes,
-        help="Assess only this scope; may be repeated.",
-    )  # fmt: skip
-    framework = click.option(
-        "-F", "--framework", "frameworks_chosen", multiple=True, metavar="ID",
-        shell_complete=frameworks, help="Assess only this framework; may be repeated.",
-    )  # fmt: skip
-    return framework(scope(command))
