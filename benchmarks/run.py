@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -88,6 +89,18 @@ for _ in range(40):
 """
 
 
+def committed(folder: Path) -> Path:
+    """A repository with the example in two commits, the second of which changes a comment."""
+    shutil.copytree(ROOT / "policies" / "meridian", folder / "meridian")
+    person = ("-c", "user.name=ann", "-c", "user.email=ann@example.org")
+    for command in (("init", "-q"), ("add", "-A"), (*person, "commit", "-q", "-m", "One")):
+        subprocess.run(["git", "-C", str(folder), *command], check=True)
+    with (folder / "meridian" / "organization.yaml").open("a", encoding="utf-8") as file:
+        file.write("# A comment.\n")
+    subprocess.run(["git", "-C", str(folder), *person, "commit", "-q", "-am", "Two"], check=True)
+    return folder
+
+
 def budgets(folder: Path) -> list[Budget]:
     """The budgets of the design, on inputs written below `folder`."""
     document = folder / "lines.yaml"
@@ -101,7 +114,15 @@ def budgets(folder: Path) -> list[Budget]:
     schema.write_bytes(made.stdout)
     example = ["policies/meridian", "--as-of", "2026-11-21", "--fail-on", "never"]
     report = ["-o", f"html={folder / 'report.html'}"]
+    repository = committed(folder / "repository")
+    plain = ["assess", str(repository / "meridian"), "--as-of", "2026-11-21", "-q"]
     return [
+        Budget(
+            "assess the example against HEAD~1 / without",
+            python("-m", "checker", *plain, "--against", "HEAD~1"),
+            python("-m", "checker", *plain),
+            2.2,
+        ),
         Budget(
             "assess the example to text and HTML / import floor",
             python("-m", "checker", "assess", *example, *report),
