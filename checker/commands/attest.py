@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checker.commands import completing
 from checker.commands.common import counted
 from checker.commands.edits import Place, control_named, edit_options, opened, refusals
 from checker.commands.printing import as_text, put
@@ -35,6 +36,7 @@ def command() -> None:
 @click.option("--claims-of", default="", metavar="ID",
               help="Whose claims are asked about; the owner's own when left out.")  # fmt: skip
 @click.option("--control", "controls", multiple=True, metavar="ID",
+              shell_complete=completing.controls,
               help="Ask about this control only; may be repeated.")  # fmt: skip
 @click.option("--within", default="30 days", metavar="DURATION", show_default=True,
               help="How far ahead an end is soon.")  # fmt: skip

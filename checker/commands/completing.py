@@ -36,6 +36,11 @@ def explainable(context: click.Context, parameter: click.Parameter, begun: str) 
     return [*_beginning(begun, others), *found]
 
 
+def controls(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    """Ids of controls."""
+    return _beginning(begun, names.controls())
+
+
 def schemas(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
     """Whatever has a schema: kinds, requirements, the result."""
     own = _beginning(begun, (*names.kinds(), "result"))

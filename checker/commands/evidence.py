@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from checker.commands import completing
 from checker.commands.common import Day
 from checker.commands.edits import (
     artefact,
@@ -36,7 +37,7 @@ def command() -> None:
 
 
 @command.command(name="add")
-@click.argument("target", metavar="CONTROL|ATTESTATION")
+@click.argument("target", metavar="CONTROL|ATTESTATION", shell_complete=completing.controls)
 @click.option("--kind", required=True, metavar="KIND", help="The kind of evidence.")
 @click.option("--performed-on", type=Day(), help="The day of the event it shows.")
 @click.option("--covers", "covers", metavar="FROM..TO", help="The period of operation it shows.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checker.commands import completing
 from checker.commands.common import Day
 from checker.commands.edits import (
     artefact,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="record")
-@click.argument("control")
+@click.argument("control", shell_complete=completing.controls)
 @click.option("--on", "on", type=Day(), required=True, help="The day it was done.")
 @click.option("--kind", metavar="KIND", help="The kind of evidence; as before when left out.")
 @file_options

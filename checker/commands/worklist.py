@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -10,7 +9,8 @@ from typing import NamedTuple, TypeAlias
 from checker.commands.common import counted
 from checker.commands.printing import as_json, as_text
 from checker.commands.wording import wrapped
-from checker.render.neutral import shown
+from checker.render.markup import code, prose
+from checker.render.neutral import neutral
 from checker.upkeep.tasks import Task
 
 _HEADINGS = {
@@ -18,8 +18,6 @@ _HEADINGS = {
     "unknown": "Unknown",
     "ending": "Ends soon",
 }
-# What Markdown or the HTML inside it would act on.
-_ACTIVE = re.compile(r"([\\`*_{}\[\]<>|#~!&]|:(?=//|\w+:))")
 _MOST_NAMED = 6
 
 
@@ -113,8 +111,8 @@ def _markdown(tasks: Sequence[Task], head: Head) -> bytes:
             lines += ["", f"## {heading}", ""]
         for task in of_kind:
             facts = "; ".join([str(task.owner), *_facts(task)])
-            place = f" at {task.place}" if task.place else ""
-            lines.append(f"- [ ] **{_inert(task.what)}** ({_inert(facts)}){_inert(place)}")
+            place = f" at {code(neutral(task.place))}" if task.place else ""
+            lines.append(f"- [ ] **{_inert(task.what)}** ({_inert(facts)}){place}")
             lines += [f"  - {_inert(reason)}" for reason in task.reasons]
     if not tasks:
         lines += ["", "Nothing is left to do."]
@@ -123,7 +121,7 @@ def _markdown(tasks: Sequence[Task], head: Head) -> bytes:
 
 def _inert(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return _ACTIVE.sub(r"\\\1", shown(text))
+    return prose(neutral(text))
 
 
 FORMATS: Mapping[str, Writer] = {"text": _text, "json": _json, "markdown": _markdown}

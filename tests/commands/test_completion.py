@@ -65,6 +65,8 @@ def answered(path: str, shell: str, words: Mapping[str, str]) -> str:
                                              "164.312.a.2.iv"]),
         ("checker explain authentication.passwords", ["authentication.passwords"]),
         ("checker schema attest", ["attestation"]),
+        ("checker record vulnerability.internal_s", ["vulnerability.internal_scan"]),
+        ("checker evidence add access.mod", ["access.model"]),
         (f"checker assess {MERIDIAN} --scope ", ["cde", "ephi", "eu"]),
         ("checker assess tests/workspaces/datica --scope ", ["platform", "cards", "union"]),
         (f"checker why pci_dss:8.3.6 --workspace {MERIDIAN} --scope c", ["cde"]),
