@@ -41,7 +41,8 @@ def test_a_link_to_the_workspace_leads_to_where_it_lies(tmp_path: Path) -> None:
 
 
 def test_every_format_is_written_in_one_run_and_read_back(tmp_path: Path) -> None:
-    paths = {name: tmp_path / f"out.{made.extension}" for name, made in FORMATS.items()}
+    # The pages of a PDF take half a minute; tests/commands/test_pdf.py writes and reads some.
+    paths = {n: tmp_path / f"out.{made.extension}" for n, made in FORMATS.items() if n != "pdf"}
     options = [part for name, path in paths.items() for part in ("-o", f"{name}={path}")]
 
     code = run(["assess", str(MERIDIAN), *AS_OF, "-q", "--path-prefix", "a/b", *options])
