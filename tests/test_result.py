@@ -569,7 +569,7 @@ def _run(workspace: Path, out: Path, **environment: str) -> dict[str, bytes]:
     outputs = [word for f, path in names.items() for word in ("-o", f"{f}={path}")]
     ended = subprocess.run(
         [sys.executable, "-m", "checker", "assess", str(workspace), "--as-of", "2026-11-21", "-q",
-         *outputs],
+         "--path-prefix", "w", *outputs],
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
