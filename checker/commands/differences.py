@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-import click
-
-from checker.frozen import frozen
+from checker.commands.outputs import Output, asked_for
 from checker.render import write as writing
 
 FORMATS = ("text", "json", "markdown")
 
 
-@frozen
-class Output:
-    """One output: a format, and a file or standard output."""
-
-    format: str
-    path: Path | None
-
-
 def parse(texts: Sequence[str]) -> tuple[Output, ...]:
     """What `-o` asks for; text on standard output where nothing is.
 
-    Raises `click.UsageError` for an unknown format, two outputs on standard output or one path
-    twice.
+    Raises `click.UsageError` as `asked_for` does.
     """
-    found = tuple(_output(text) for text in texts)
-    if sum(output.path is None for output in found) > 1:
-        raise click.UsageError("-o: at most one output can go to standard output; name a PATH.")
-    paths = [os.path.abspath(o.path) for o in found if o.path is not None]  # noqa: PTH100 - links stay
-    if len(set(paths)) < len(paths):
-        raise click.UsageError("-o: two outputs would go to one file.")
-    return found or (Output("text", None),)
-
-
-def _output(text: str) -> Output:
-    name, equals, path = text.partition("=")
-    if name not in FORMATS:
-        from checker.text import nearest, quoted
-
-        close = nearest(name, FORMATS)
-        hint = f" Did you mean '{close}'?" if close else f" Known: {', '.join(FORMATS)}."
-        raise click.UsageError(f"-o: there is no format {quoted(name)}.{hint}")
-    if equals and not path:
-        raise click.UsageError(f"-o: '{text}' names no file; write {name}=PATH.")
-    return Output(name, Path(path) if equals else None)
+    return asked_for(texts, FORMATS) or (Output("text", None),)
 
 
 def announce(outputs: Sequence[Output]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,28 +31,36 @@ class Output:
 def parse_outputs(texts: Sequence[str], quiet: bool = False) -> tuple[Output, ...]:
     """What `-o` asks for; text on standard output where nothing else goes there.
 
-    Raises `click.UsageError` for an unknown format, two outputs on standard output or one path
-    twice.
+    Raises `click.UsageError` as `asked_for` does.
     """
-    found = tuple(_output(text) for text in texts)
-    streams = [output for output in found if output.path is None]
-    if len(streams) > 1:
-        raise click.UsageError("-o: at most one output can go to standard output; name a PATH.")
-    paths = [output.path for output in found if output.path is not None]
-    if len({os.path.abspath(path) for path in paths}) < len(paths):  # noqa: PTH100 - no symlinks followed
-        raise click.UsageError("-o: two outputs would go to one file.")
-    if not streams and not quiet:
+    found = asked_for(texts)
+    if not quiet and all(output.path is not None for output in found):
         return (Output("text", None), *found)
     return found
 
 
-def _output(text: str) -> Output:
+def asked_for(texts: Sequence[str], known: Collection[str] = FORMATS) -> tuple[Output, ...]:
+    """What `-o` asks for, of the formats `known`, which are among `FORMATS`.
+
+    Raises `click.UsageError` for an unknown format, two outputs on standard output or one path
+    twice.
+    """
+    found = tuple(_output(text, known) for text in texts)
+    if sum(output.path is None for output in found) > 1:
+        raise click.UsageError("-o: at most one output can go to standard output; name a PATH.")
+    paths = [output.path for output in found if output.path is not None]
+    if len({os.path.abspath(path) for path in paths}) < len(paths):  # noqa: PTH100 - no symlinks followed
+        raise click.UsageError("-o: two outputs would go to one file.")
+    return found
+
+
+def _output(text: str, known: Collection[str]) -> Output:
     name, equals, path = text.partition("=")
-    if name not in FORMATS:
+    if name not in known:
         from checker.text import nearest, quoted
 
-        close = nearest(name, FORMATS)
-        hint = f" Did you mean '{close}'?" if close else f" Known: {', '.join(FORMATS)}."
+        close = nearest(name, known)
+        hint = f" Did you mean '{close}'?" if close else f" Known: {', '.join(known)}."
         raise click.UsageError(f"-o: there is no format {quoted(name)}.{hint}")
     if equals and not path:
         raise click.UsageError(f"-o: '{text}' names no file; write {name}=PATH.")
