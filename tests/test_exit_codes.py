@@ -150,13 +150,6 @@ def test_what_is_displayed_decides_nothing(gap: Path) -> None:
     assert assess(gap, "-q") is ExitCode.GAPS
 
 
-@pytest.mark.parametrize("format_", ["text", "json", "html", "csv", "xlsx"])
-def test_the_code_is_the_same_for_every_format(good: Path, gap: Path, format_: str) -> None:
-    assert assess(good, "-o", format_) is ExitCode.OK
-    assert assess(gap, "-o", format_) is ExitCode.GAPS
-    assert assess(gap / "nowhere", "-o", format_) is ExitCode.INPUT
-
-
 # -- 2
 
 
