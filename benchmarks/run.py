@@ -112,6 +112,8 @@ def budgets(folder: Path) -> list[Budget]:
         python("-m", "checker", "schema", "attestation"), capture_output=True, check=True
     )
     schema.write_bytes(made.stdout)
+    few = folder / "few"
+    attestations(few, 1)
     example = ["policies/meridian", "--as-of", "2026-11-21", "--fail-on", "never"]
     report = ["-o", f"html={folder / 'report.html'}"]
     repository = committed(folder / "repository")
@@ -140,6 +142,18 @@ def budgets(folder: Path) -> list[Budget]:
             python("-c", READ_OURS, str(document)),
             python("-c", READ_THEIRS, str(document)),
             0.5,
+        ),
+        Budget(
+            "validate one document beside its organisation / import floor",
+            python("-m", "checker", "validate", str(few)),
+            python("-c", FLOOR),
+            1.5,
+        ),
+        Budget(
+            "validate the example, of which one file was changed / import floor",
+            python("-m", "checker", "validate", "policies/meridian"),
+            python("-c", FLOOR),
+            1.5,
         ),
         Budget(
             "validate 1,000 attestations / check-jsonschema",
