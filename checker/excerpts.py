@@ -32,6 +32,11 @@ def excerpts(lines: Mapping[str, bytes], places: Iterable[Place]) -> dict[str, d
     return found
 
 
+def has_secret(line: str) -> bool:
+    """Whether something in `line` is never shown."""
+    return _SECRET.search(line) is not None
+
+
 def quoted(line: str) -> str:
     """One line as a report may show it."""
     bare = line.rstrip("\r").replace("\t", " ")

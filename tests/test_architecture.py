@@ -18,8 +18,9 @@ ROOMS = (
     "checker", "names", "frozen", "model", "text", "errors", "yamlsource", "files", "revisions",
     "quantities", "schemas", "second_opinion", "documents", "framework_files", "catalog",
     "workspace", "posture", "reasons", "evaluate", "observations", "sources", "applicability",
-    "decisions", "assess", "remedies", "excerpts", "things", "result", "comparison", "baseline",
-    "delta", "lint", "render", "editing", "upkeep", "commands", "cli", "__main__",
+    "decisions", "assess", "remedies", "excerpts", "line_hashes", "things", "result",
+    "comparison", "baseline", "delta", "lint", "render", "editing", "upkeep", "commands", "cli",
+    "__main__",
 )  # fmt: skip
 # Imports that point upwards, each with its reason.
 UPWARDS = {
@@ -42,7 +43,7 @@ CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"}
 # Rooms without clock, files and printing.
 PURE = (
     "model", "text", "quantities", "schemas", "posture", "reasons", "evaluate", "applicability",
-    "decisions", "observations", "sources", "assess", "remedies", "excerpts",
+    "decisions", "observations", "sources", "assess", "remedies", "excerpts", "line_hashes",
     "things", "comparison", "baseline",
 )  # fmt: skip
 

@@ -69,7 +69,8 @@ def _read(result: Mapping[str, Any]) -> Report:
     `KeyError` where the record refers to something it does not hold.
     """
     excerpts = {neutral(file): lines for file, lines in result["excerpts"].items()}
-    raw = neutral({key: value for key, value in result.items() if key != "excerpts"})
+    apart = {"excerpts", "line_hashes"}
+    raw = neutral({key: value for key, value in result.items() if key not in apart})
     anchors = Anchors(set(_OWN_ANCHORS.split()))
     index = _index(raw, excerpts, anchors)
     rows = _rows(raw, index, anchors)
@@ -107,6 +108,7 @@ def _read(result: Mapping[str, Any]) -> Report:
         since=since(raw.get("previous"), frameworks),
         history=history(raw, frameworks),
         known=known(raw.get("baseline")),
+        line_hashes={neutral(file): rows for file, rows in result.get("line_hashes", {}).items()},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from checker.render.annexes import Annexes
@@ -106,6 +107,7 @@ class Report(NamedTuple):
     since: Since | None  # None where no earlier assessment was given
     history: History | None
     known: KnownView | None  # None where nothing was given
+    line_hashes: Mapping[str, Mapping[str, str]]  # file -> line -> what GitHub calls it
 
     @property
     def findings(self) -> tuple[tuple[RequirementView, FindingView], ...]:

@@ -200,7 +200,7 @@ def _result(alert: Alert, positions: Mapping[str, int], prefix: str, report: Rep
         "message": {"text": plain(text)},
         "locations": [_location(alert.spot, prefix)],
         **({"relatedLocations": related} if related else {}),
-        "partialFingerprints": {FINGERPRINT: alert.fingerprint},
+        "partialFingerprints": {FINGERPRINT: alert.fingerprint, **_line_hash(alert.spot, report)},
         "properties": {
             "scope": finding.scope.text,
             "status": finding.look.key,
@@ -210,6 +210,11 @@ def _result(alert: Alert, positions: Mapping[str, int], prefix: str, report: Rep
             "target": finding.target,
         },
     }
+
+
+def _line_hash(spot: Spot, report: Report) -> Json:
+    found = report.line_hashes.get(spot.file, {}).get(str(spot.line))
+    return {"primaryLocationLineHash": found} if found else {}
 
 
 def _location(spot: Spot, prefix: str) -> Json:

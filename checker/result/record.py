@@ -10,6 +10,7 @@ from checker.assess import Assessment, scopes_of
 from checker.errors import CheckerError, Problem
 from checker.excerpts import excerpts
 from checker.frozen import frozen
+from checker.line_hashes import line_hashes
 from checker.model import (
     Facet,
     Finding,
@@ -80,6 +81,7 @@ def record(
         "evidence": sources.evidence(assessment),
         **_annexes(assessment, day),
         "excerpts": excerpts(workspace.lines, _places(findings)) if workspace else {},
+        "line_hashes": line_hashes(workspace.lines, _places(findings)) if workspace else {},
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in loaded.inputs],
         "errors": [_problem(problem) for problem in loaded.problems],
         "documents": loaded.documents,
