@@ -190,6 +190,16 @@ def test_every_schema_of_a_kind_compiles_and_is_described(kind: str) -> None:
     assert kinds.schema(kind)["description"]
 
 
+def test_a_quantity_is_a_common_definition_and_stands_nowhere_else() -> None:
+    """Only there is it held to what reads it."""
+    defined = [node for node in kinds.raw("common").values() if "quantity" in node]
+
+    assert len(defined) == 3
+    for name in (*KINDS, "common"):
+        text = (kinds.FOLDER / f"{name}.json").read_text(encoding="utf-8")
+        assert text.count('"quantity":') == (len(defined) if name == "common" else 0)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_unknown_key_is_refused_wherever_it_stands(kind: str) -> None:
     for path in _mappings(made(kind)):

@@ -110,18 +110,18 @@ def _format(read: Callable[[Any], object]) -> Callable[[str], bool]:
 _FORMATS = {f"checker-{name}": _format(read) for name, read in _QUANTITIES.items()}
 
 
-def _held_to_quantities(node: Any) -> Any:
-    """A schema whose quantities are judged by what reads them later, beside their pattern."""
-    if isinstance(node, str):  # most of a schema is words
-        return node
-    if isinstance(node, list):
-        return [_held_to_quantities(item) for item in node]
-    if not isinstance(node, Mapping):
-        return node
-    held = {key: _held_to_quantities(child) for key, child in node.items()}
-    if isinstance(node.get("quantity"), str):
-        held["format"] = f"checker-{node['quantity']}"
-    return held
+def _held_to_quantities(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema whose quantities are judged by what reads them later, beside their pattern.
+
+    A quantity is a common definition of its own, and stands nowhere else.
+    """
+    definitions = schema.get("$defs", {})
+    held = {
+        name: {**node, "format": f"checker-{node['quantity']}"}
+        for name, node in definitions.items()
+        if "quantity" in node
+    }
+    return {**schema, "$defs": {**definitions, **held}}
 
 
 def _is_secret(path: Path) -> bool:
