@@ -220,6 +220,16 @@ def test_errors_without_a_reason_are_still_no_table_of_findings() -> None:
     ]
 
 
+def test_a_cell_may_be_longer_than_the_library_reads_by_itself() -> None:
+    result = sample()
+    usual = csv.field_size_limit()
+    result["requirements"][0]["title"] = "a" * (usual + 1)
+
+    check_of("csv", result)(render("csv", result))
+
+    assert csv.field_size_limit() == usual
+
+
 def test_counts_are_those_of_the_record() -> None:
     result = sample()
 

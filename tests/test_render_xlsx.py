@@ -10,6 +10,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -206,6 +207,24 @@ def test_evidence_and_decisions_are_all_there() -> None:
         assert (line["Findings"], line["Relied on by"]) == (len(named), len(relied))
 
 
+def test_a_gap_is_accepted_until_an_acceptance_of_it_ends() -> None:
+    result = sample()
+    gap = next(f for f in result["findings"] if f["gap"] and not f["open"])
+    accepting = {"risk_acceptance", "legal_exception"}
+    ends = [row["expires"] for row in result["decisions"]
+            if row["id"] in gap["decisions"] and row["type"] in accepting]  # fmt: skip
+    other = deepcopy(result["decisions"][0]) | {"id": "DEC-0", "type": "compensating_control"}
+    result["decisions"].append(other | {"expires": "2026-11-21"})
+    gap["decisions"].append("DEC-0")
+
+    (line,) = (
+        line for line in lines(opened(render("xlsx", result))["Gaps"])
+        if (line["Framework"], line["Requirement"]) == (gap["framework"], gap["requirement"])
+    )  # fmt: skip
+
+    assert line["Accepted until"].date().isoformat() == min(ends) > "2026-11-21"
+
+
 def test_a_status_has_a_glyph_a_word_and_a_colour() -> None:
     sheet = opened(render("xlsx", sample()))["Requirements"]
     at = next(cell.column for cell in sheet[1] if cell.value == "Status")
@@ -261,6 +280,17 @@ def test_a_text_is_never_a_formula_nor_an_error(text: str) -> None:
     assert cell.quotePrefix == (text not in {"{=1}", "#N/A"})
 
 
+@pytest.mark.parametrize("most", [0, 1])
+def test_a_link_is_never_a_formula_once_it_is_edited(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("checker.render.workbook.MOST_LINKS", most)
+    (cell,) = opened(one(Jump("=1+1", "One", 1)))["One"][2]
+
+    assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", "=1+1", True)
+    assert (cell.hyperlink is not None) is bool(most)
+
+
 @pytest.mark.parametrize(
     "text", ["123", "1e5", "2026-11-21", "https://bad.example/", "mailto:a@b.example", "TRUE"]
 )
@@ -294,6 +324,15 @@ def test_a_text_that_is_too_long_says_how_much_there_was(letter: str) -> None:
 
     assert len(cell.value.encode("utf-16-le")) // 2 <= LONGEST
     assert cell.value.endswith("… (40,000 characters)")
+
+
+@pytest.mark.parametrize(("letter", "times"), [("a", 40_000), ("\U0001f600", 17_000)])
+def test_a_link_that_is_too_long_is_a_text_alone(letter: str, times: int) -> None:
+    (cell,) = opened(one(Jump(letter * times, "One", 1)))["One"][2]
+
+    assert cell.hyperlink is None
+    assert len(cell.value.encode("utf-16-le")) // 2 <= LONGEST
+    assert cell.value.endswith(f"… ({times:,} characters)")
 
 
 def test_a_text_that_just_fits_is_whole() -> None:
@@ -554,6 +593,25 @@ def test_a_flipped_byte_fails_the_read_back() -> None:
 
     with pytest.raises(OutputError, match="read back"):
         check_of("xlsx", result)(bytes(data))
+
+
+def test_an_archive_that_is_said_to_be_encrypted_fails_the_read_back() -> None:
+    result = sample()
+    data = bytearray(render("xlsx", result))
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+
+    with pytest.raises(OutputError, match="no whole archive"):
+        check_of("xlsx", result)(bytes(data))
+
+
+def test_a_workbook_without_a_row_of_any_kind_is_no_output() -> None:
+    data = render("xlsx", sample())
+    for number in (2, 3, 4):
+        path = f"xl/worksheets/sheet{number}.xml"
+        data = changed(data, path, lambda part: re.sub(rb'<row r="(?!1").*?</row>', b"", part))
+
+    with pytest.raises(OutputError, match="neither a finding nor an error"):
+        check_of("xlsx", refused())(data)
 
 
 # -- the extra

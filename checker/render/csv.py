@@ -147,10 +147,13 @@ def counts(data: bytes) -> Counter[tuple[str, str]]:
     if not text.endswith(_END):
         raise ValueError("the last line has no end")
     reader = csv.reader(StringIO(text, newline=""), strict=True)
+    usual = csv.field_size_limit(len(data))  # no cell is longer than the file
     try:
         header, *lines = reader
     except csv.Error as error:
         raise ValueError(str(error)) from error
+    finally:
+        csv.field_size_limit(usual)
     if tuple(header) != NAMES or any(len(line) != len(NAMES) for line in lines):
         raise ValueError("the columns are not those of a table of findings")
     framework, status = NAMES.index("framework"), NAMES.index("status")

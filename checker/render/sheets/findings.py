@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from checker.render.looks import STATUSES
+from checker.render.looks import ACCEPTING, STATUSES
 from checker.render.rows import Row
 from checker.render.sheets.values import (
     ALL,
@@ -89,7 +89,8 @@ def _gap(row: Row, at: Places) -> tuple[Value, ...]:
 
 def _until(row: Row) -> date | str:
     """The first day on which an acceptance of the gap ends."""
-    ends = sorted(decision.expires for decision in row.finding.decisions if decision.expires)
+    accepting = [found for found in row.finding.decisions if found.type in ACCEPTING]
+    ends = sorted(decision.expires for decision in accepting if decision.expires)
     return day(ends[0]) if row.gap == "accepted" and ends else ""
 
 
