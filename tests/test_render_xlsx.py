@@ -27,7 +27,7 @@ from checker.render.csv import render as as_csv
 from checker.render.looks import CHANGES, STATUSES, Look
 from checker.render.reading import read
 from checker.render.rows import named
-from checker.render.sheets.values import Column, Jump, Sheet, day
+from checker.render.sheets.values import Column, Heading, Jump, Sheet, Value, day
 from checker.render.unzipped import tables
 from checker.render.workbook import LONGEST, MOST_LINKS, Name, written
 from checker.text import HIDDEN
@@ -422,6 +422,15 @@ def test_a_link_is_never_a_formula_once_it_is_edited(
 
     assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", "=1+1", True)
     assert (cell.hyperlink is not None) is bool(most)
+
+
+@pytest.mark.parametrize(
+    "value", [CHANGES["added"], Heading("=1+1"), Jump("=1+1", "One", 1), "=1+1"]
+)
+def test_no_kind_of_value_is_a_formula_once_it_is_edited(value: Value) -> None:
+    (cell,) = opened(one(value))["One"][2]
+
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
 
 
 @pytest.mark.parametrize(

@@ -140,9 +140,11 @@ class _Writer:
         formats = self._formats
         match value:
             case Look():
-                self._text(row, at, f"{value.glyph} {value.word}", formats.of(value.tone))
+                text = f"{value.glyph} {value.word}"
+                self._text(row, at, text, formats.of(value.tone, **_risky(text)))
             case Heading():
-                self._text(row, at, value.text, formats.of(value.tone, bold=True))
+                form = formats.of(value.tone, bold=True, **_risky(value.text))
+                self._text(row, at, value.text, form)
             case Jump():
                 self._link(row, at, value)
             case str():
