@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import subprocess
@@ -10,6 +11,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -22,19 +24,20 @@ import xlsxwriter
 from checker.errors import OutputError
 from checker.render import check_of, render, require, xlsx
 from checker.render.csv import render as as_csv
-from checker.render.looks import STATUSES
+from checker.render.looks import CHANGES, STATUSES, Look
 from checker.render.reading import read
-from checker.render.sheets.values import Column, Jump, Sheet, day
+from checker.render.rows import named
+from checker.render.sheets.values import Column, Heading, Jump, Sheet, Value, day
 from checker.render.unzipped import tables
 from checker.render.workbook import LONGEST, MOST_LINKS, Name, written
 from checker.text import HIDDEN
 from tests.conftest import Golden
 from tests.render.meridian import meridian
-from tests.render.sample import refused, sample
+from tests.render.sample import known, refused, sample
 from tests.test_render_hostile import ATTACKS, poisoned
 
 ROOT = Path(__file__).parent.parent
-TABLES = ["Matrix", "Gaps", "Requirements", "Evidence", "Decisions"]
+TABLES = ["Matrix", "Gaps", "Changes", "Known", "Requirements", "Evidence", "Decisions"]
 NAME = Name("title", "CHK-1", "2026-11-21", "checker")
 
 
@@ -63,6 +66,10 @@ def dumped(data: bytes) -> bytes:
     ).encode()
 
 
+def shown(look: Look) -> str:
+    return f"{look.glyph} {look.word}"
+
+
 def _shown(cell: Any) -> str:
     link = f" -> {cell.hyperlink.location}" if cell.hyperlink else ""
     value = cell.value.date() if isinstance(cell.value, datetime) else cell.value
@@ -73,6 +80,11 @@ def one(*values: Any) -> bytes:
     """A workbook with one row of these values."""
     columns = tuple(Column(f"c{at}", 10) for at in range(len(values)))
     return written([Sheet("One", columns, (values,))], NAME, xlsxwriter)
+
+
+def part_of(data: bytes, sheet: str) -> str:
+    """Where the archive holds the sheet of this name."""
+    return f"xl/worksheets/sheet{list(tables(data)).index(sheet) + 1}.xml"
 
 
 def changed(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
@@ -90,7 +102,12 @@ def changed(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
 
 @pytest.mark.parametrize(
     ("name", "result"),
-    [("complete", sample()), ("incomplete", refused()), ("provisional", refused(provisional=True))],
+    [
+        ("complete", sample()),
+        ("known", known()),
+        ("incomplete", refused()),
+        ("provisional", refused(provisional=True)),
+    ],
 )
 def test_every_cell_equals_its_golden_file(
     golden: Golden, name: str, result: dict[str, Any]
@@ -99,7 +116,7 @@ def test_every_cell_equals_its_golden_file(
 
 
 def test_each_table_has_its_sheet_with_a_frozen_header_and_filters() -> None:
-    book = opened(render("xlsx", sample()))
+    book = opened(render("xlsx", known()))
 
     assert book.sheetnames == ["Cover", *TABLES]
     for name in TABLES:
@@ -116,14 +133,14 @@ def test_the_page_on_sheets_tells_of_every_sheet() -> None:
 
     told = re.findall(r"^\| ([A-Z]\w+) \|", page, re.MULTILINE)
 
-    complete, refused_ = (opened(render("xlsx", r)).sheetnames for r in (sample(), refused()))
+    complete, refused_ = (opened(render("xlsx", r)).sheetnames for r in (known(), refused()))
     assert told == [*complete, "Errors"]
     assert refused_ == ["Cover", "Errors"]
 
 
 def test_every_sheet_prints_on_landscape_pages_with_the_document_at_the_foot() -> None:
     result = sample()
-    document = render("csv", result).decode().splitlines()[1].rpartition(",")[2]
+    document = named(result)
     book = opened(render("xlsx", result))
 
     for sheet in book:
@@ -191,6 +208,123 @@ def test_the_matrix_counts_as_the_record_does() -> None:
         assert total["Total"] == framework["counts"]["total"]
 
 
+def test_the_matrix_counts_known_gaps_and_new_ones_where_it_is_told_of_any() -> None:
+    result = known()
+    found = lines(opened(render("xlsx", result))["Matrix"])
+    wholes = {line["Framework"]: line for line in found if line["Section"] == "All sections"}
+
+    for framework in result["frameworks"]:
+        still_open = [
+            f for f in result["findings"] if f["framework"] == framework["id"] and f["open"]
+        ]
+        whole = wholes[framework["id"]]
+        assert whole["Known"] == sum(f["known"] for f in still_open)
+        assert whole["Known"] + whole["New"] == len(still_open)
+        for name in ("Known", "New"):
+            own = [line[name] for line in found if line["Framework"] == framework["id"]]
+            assert sum(own) == 2 * whole[name]
+    assert "Known" not in lines(opened(render("xlsx", sample()))["Matrix"])[0]
+
+
+def test_each_gap_says_whether_it_is_known_where_any_is() -> None:
+    found = lines(opened(render("xlsx", known()))["Gaps"])
+
+    assert [(g["Requirement"], g["Gap"], g["Known"]) for g in found] == [
+        ("33(1)", "open", "✕ new"),
+        ("8.3.6", "open", "↓ worse"),
+        ("11.3.2", "open", "– known"),
+        ("32(1)(d)", "open", "– known"),
+        ("164.308(b)(1)", "open", "– known"),
+        ("164.312(b)", "open", "– known"),
+        ("1.2.7", "accepted", None),
+    ]
+    assert "Known" not in lines(opened(render("xlsx", sample()))["Gaps"])[0]
+
+
+def test_what_was_known_and_is_worse_less_or_fixed_is_listed_with_its_reasons() -> None:
+    found = lines(opened(render("xlsx", known()))["Known"])
+
+    assert [(g["Became"], g["Requirement"], g["Title"], g["Now"]) for g in found] == [
+        ("↓ worse", "8.3.6", "Passwords are long and mixed", "✕ not satisfied"),
+        ("↑ less", "32(1)(d)", "Security is tested regularly", "◐ partial"),
+        ("✓ fixed", "8.2.8", "Idle sessions are locked", "✓ satisfied"),
+        ("✓ fixed", "1.2.9", None, "not asked any more"),
+        ("↑ less", "1.2.7", "Rule sets are reviewed every six months", "◐ partial"),
+    ]
+    assert found[0]["More than was known, or gone"] == (
+        "evidenced value at attestations/identity.yaml/value; "
+        "implemented contradiction at attestations/identity.yaml/contradiction"
+    )
+
+
+def test_every_change_is_a_row_with_what_may_be_behind_it_and_where() -> None:
+    result = sample()
+    found = lines(opened(render("xlsx", result))["Changes"])
+    told = result["previous"]["changes"]
+
+    assert [(g["Framework"], g["Requirement"], g["Scope"], g["Change"]) for g in found] == [
+        (one["framework"], one["requirement"], one["scope"], shown(CHANGES[one["kind"]]))
+        for one in told
+    ]
+    for row, one in zip(found, told, strict=True):
+        then, now = (
+            (shown(STATUSES[one[k]]) if one[k] else "no finding") for k in ("before", "now")
+        )
+        assert (row["Then"], row["Now"]) == (then, now)
+        assert all(cause["message"] in row["May be due to"] for cause in one["causes"])
+    by_name = {(row["Requirement"], row["Scope"]): row for row in found}
+    assert by_name["8.3.6", "cde"]["Place"] == "attestations/identity.yaml:14:34"
+    assert by_name["164.312(b)", "ephi"]["Place"] == "decisions/2026.yaml:48:5"
+    assert by_name["164.312(b)", "ephi"]["May be due to"].endswith(" (decisions/2026.yaml:48:5)")
+    assert by_name["33(1)", "eu"]["Place"] is None
+    assert by_name["33(1)", "eu"]["Gap now"] == "open"
+    assert by_name["1.2.7", "cde"]["Gap now"] == "accepted"
+    assert by_name["37(1)", "eu"]["Gap now"] is None
+
+
+def test_what_records_that_differ_in_one_thing_prove_is_no_maybe() -> None:
+    result = sample()
+    result["previous"]["one_difference"] = True
+
+    assert "Due to" in lines(opened(render("xlsx", result))["Changes"])[0]
+
+
+def test_where_nothing_changed_and_nothing_known_did_both_sheets_say_so() -> None:
+    result = known()
+    result["previous"] |= {"changes": [], "verdict": "same"}
+    result["baseline"] |= {"worse": [], "fixed": []}
+    book = opened(render("xlsx", result))
+
+    assert book["Changes"]["A2"].value == "No finding changed since 2026-08-31."
+    assert book["Known"]["A2"].value == "Nothing known is worse, less or fixed."
+
+
+def test_the_cover_says_what_changed_and_what_was_known() -> None:
+    told = [row[:2] for row in opened(render("xlsx", known()))["Cover"].iter_rows(values_only=True)]
+    texts: dict[str, list[Any]] = {}
+    for name, text in told:
+        texts.setdefault(name, []).append(text)
+
+    assert len(texts["Change"]) == 1 + len(sample()["previous"]["frameworks"])
+    assert texts["Change"][0].startswith("Better and worse since 2026-08-31: ")
+    assert texts["Compared with"][0].startswith("Document CHK-0123-4567-89AB, as of 2026-08-31")
+    assert texts["Known gaps"] == [
+        "Of 8 gaps known from the baseline as of 2026-10-31: 4 still open and no worse, 1 worse, "
+        "1 accepted now, 2 fixed. 2 of the open gaps are new."
+    ]
+
+
+def test_where_nothing_was_given_the_cover_says_so_and_no_sheet_tells_of_it() -> None:
+    book = opened(render("xlsx", sample() | {"previous": None}))
+    cover = dict(row[:2] for row in book["Cover"].iter_rows(values_only=True))
+
+    assert cover["Change"] == "No earlier assessment was given, so nothing is said about change."
+    assert cover["Known gaps"] == (
+        "No baseline and no git revision was given, so no gap counts as known."
+    )
+    assert not {"Changes", "Known"} & set(book.sheetnames)
+
+
 def test_evidence_and_decisions_are_all_there() -> None:
     result = sample()
     book = opened(render("xlsx", result))
@@ -204,6 +338,24 @@ def test_evidence_and_decisions_are_all_there() -> None:
         named = [f for f in result["findings"] if line["Reference"] in f["evidence"]]
         relied = [f for f in result["findings"] if line["Reference"] in f["relied_on"]]
         assert (line["Findings"], line["Relied on by"]) == (len(named), len(relied))
+
+
+def test_a_gap_is_accepted_until_an_acceptance_of_it_ends() -> None:
+    result = sample()
+    gap = next(f for f in result["findings"] if f["gap"] and not f["open"])
+    accepting = {"risk_acceptance", "legal_exception"}
+    ends = [row["expires"] for row in result["decisions"]
+            if row["id"] in gap["decisions"] and row["type"] in accepting]  # fmt: skip
+    other = deepcopy(result["decisions"][0]) | {"id": "DEC-0", "type": "compensating_control"}
+    result["decisions"].append(other | {"expires": "2026-11-21"})
+    gap["decisions"].append("DEC-0")
+
+    (line,) = (
+        line for line in lines(opened(render("xlsx", result))["Gaps"])
+        if (line["Framework"], line["Requirement"]) == (gap["framework"], gap["requirement"])
+    )  # fmt: skip
+
+    assert line["Accepted until"].date().isoformat() == min(ends) > "2026-11-21"
 
 
 def test_a_status_has_a_glyph_a_word_and_a_colour() -> None:
@@ -261,6 +413,26 @@ def test_a_text_is_never_a_formula_nor_an_error(text: str) -> None:
     assert cell.quotePrefix == (text not in {"{=1}", "#N/A"})
 
 
+@pytest.mark.parametrize("most", [0, 1])
+def test_a_link_is_never_a_formula_once_it_is_edited(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("checker.render.workbook.MOST_LINKS", most)
+    (cell,) = opened(one(Jump("=1+1", "One", 1)))["One"][2]
+
+    assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", "=1+1", True)
+    assert (cell.hyperlink is not None) is bool(most)
+
+
+@pytest.mark.parametrize(
+    "value", [CHANGES["added"], Heading("=1+1"), Jump("=1+1", "One", 1), "=1+1"]
+)
+def test_no_kind_of_value_is_a_formula_once_it_is_edited(value: Value) -> None:
+    (cell,) = opened(one(value))["One"][2]
+
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
 @pytest.mark.parametrize(
     "text", ["123", "1e5", "2026-11-21", "https://bad.example/", "mailto:a@b.example", "TRUE"]
 )
@@ -273,7 +445,7 @@ def test_a_text_is_never_a_number_a_day_or_a_link(text: str) -> None:
 @pytest.mark.parametrize("attack", [*ATTACKS, "formula", "escape of excel"])
 def test_hostile_text_stays_text(attack: str) -> None:
     text = ATTACKS.get(attack, {"formula": "=cmd|' /C calc'!A0"}.get(attack, "_x000D_"))
-    data = render("xlsx", poisoned(sample(), text))
+    data = render("xlsx", poisoned(known(), text))
 
     check_of("xlsx", sample())(data)
     for cell in cells(opened(data)):
@@ -296,14 +468,24 @@ def test_a_text_that_is_too_long_says_how_much_there_was(letter: str) -> None:
     assert cell.value.endswith("… (40,000 characters)")
 
 
+@pytest.mark.parametrize(("letter", "times"), [("a", 40_000), ("\U0001f600", 17_000)])
+def test_a_link_that_is_too_long_is_a_text_alone(letter: str, times: int) -> None:
+    (cell,) = opened(one(Jump(letter * times, "One", 1)))["One"][2]
+
+    assert cell.hyperlink is None
+    assert len(cell.value.encode("utf-16-le")) // 2 <= LONGEST
+    assert cell.value.endswith(f"… ({times:,} characters)")
+
+
 def test_a_text_that_just_fits_is_whole() -> None:
     (cell,) = opened(one("a" * LONGEST))["One"][2]
 
     assert cell.value == "a" * LONGEST
 
 
-def test_every_link_leads_to_the_row_of_what_it_names() -> None:
-    book = opened(render("xlsx", meridian()))
+@pytest.mark.parametrize(("result", "least"), [(meridian(), 50), (known(), 20)])
+def test_every_link_leads_to_the_row_of_what_it_names(result: dict[str, Any], least: int) -> None:
+    book = opened(render("xlsx", result))
     heads = {"Requirements": "Requirement", "Evidence": "Reference", "Decisions": "Decision"}
     led = 0
 
@@ -315,12 +497,20 @@ def test_every_link_leads_to_the_row_of_what_it_names() -> None:
         row = int(address.removeprefix("A"))
         assert 1 <= row <= target.max_row
         if row > 1:
-            at = next(c.column for c in target[1] if c.value == heads[target.title])
             first = re.split(r"[ ,]", cell.value)[0]
-            assert target.cell(row, at).value == first.rpartition(":")[2], cell.coordinate
+            found = under(target, heads[target.title], row)
+            assert found == first.rpartition(":")[2], cell.coordinate
+            if cell.parent.title in {"Gaps", "Changes", "Known"} and target.title == "Requirements":
+                scopes = under(cell.parent, "Scope", cell.row), under(target, "Scope", row)
+                assert scopes[0] == scopes[1], cell.coordinate
             led += 1
 
-    assert led > 50
+    assert led > least
+
+
+def under(sheet: Any, title: str, row: int) -> Any:
+    """The value of a row in the column with this title."""
+    return sheet.cell(row, next(cell.column for cell in sheet[1] if cell.value == title)).value
 
 
 def test_a_sheet_has_no_more_links_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -414,15 +604,17 @@ def test_no_day_in_the_file_is_a_clocks() -> None:
 
 def test_the_workbook_and_the_table_are_of_one_document() -> None:
     result = sample()
-    document = as_csv(result).decode().splitlines()[1].rpartition(",")[2]
+    table = csv.DictReader(io.StringIO(as_csv(result).decode(), newline=""))
 
-    assert opened(render("xlsx", result)).properties.subject == document
+    assert {opened(render("xlsx", result)).properties.subject} == {r["document"] for r in table}
 
 
 # -- read back
 
 
-@pytest.mark.parametrize("result", [sample(), refused(), refused(provisional=True), meridian()])
+@pytest.mark.parametrize(
+    "result", [sample(), known(), refused(), refused(provisional=True), meridian()]
+)
 def test_what_was_rendered_passes_its_own_check(result: dict[str, Any]) -> None:
     check_of("xlsx", result)(render("xlsx", result))
 
@@ -472,22 +664,23 @@ def _cut(part: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("sheet", "change", "said"),
     [
-        (4, _without_a_row, "other findings"),
-        (2, _miscounted, "other findings"),
-        (2, _missummed, "other findings"),
-        (2, _formula, "formula"),
-        (4, _doctype, "DOCTYPE"),
-        (4, _cut, "no XML"),
-        (4, lambda part: re.sub(rb"<row [^>]*>", b"", part), "no XML"),
-        (4, lambda part: re.sub(rb'r="A2"', b'r="2"', part), "no cell"),
-        (4, lambda part: re.sub(rb"<v>\d+</v>", b"<v>99999</v>", part), "no XML"),
+        ("Requirements", _without_a_row, "other findings"),
+        ("Matrix", _miscounted, "other findings"),
+        ("Matrix", _missummed, "other findings"),
+        ("Matrix", _formula, "formula"),
+        ("Requirements", _doctype, "DOCTYPE"),
+        ("Requirements", _cut, "no XML"),
+        ("Requirements", lambda part: re.sub(rb"<row [^>]*>", b"", part), "no XML"),
+        ("Requirements", lambda part: re.sub(rb'r="A2"', b'r="2"', part), "no cell"),
+        ("Requirements", lambda part: re.sub(rb"<v>\d+</v>", b"<v>99999</v>", part), "no XML"),
     ],
 )
 def test_a_sheet_that_was_changed_fails_the_read_back(
-    sheet: int, change: Callable[[bytes], bytes], said: str
+    sheet: str, change: Callable[[bytes], bytes], said: str
 ) -> None:
     result = sample()
-    data = changed(render("xlsx", result), f"xl/worksheets/sheet{sheet}.xml", change)
+    data = render("xlsx", result)
+    data = changed(data, part_of(data, sheet), change)
 
     with pytest.raises(OutputError, match=said):
         check_of("xlsx", result)(data)
@@ -528,9 +721,10 @@ def test_a_link_that_leads_out_fails_the_read_back() -> None:
 
 def test_lost_errors_fail_the_read_back() -> None:
     result = refused()
+    data = render("xlsx", result)
     data = changed(
-        render("xlsx", result),
-        "xl/worksheets/sheet2.xml",
+        data,
+        part_of(data, "Errors"),
         lambda part: re.sub(rb'<row r="[23]".*?</row>', b"", part),
     )
 
@@ -554,6 +748,25 @@ def test_a_flipped_byte_fails_the_read_back() -> None:
 
     with pytest.raises(OutputError, match="read back"):
         check_of("xlsx", result)(bytes(data))
+
+
+def test_an_archive_that_is_said_to_be_encrypted_fails_the_read_back() -> None:
+    result = sample()
+    data = bytearray(render("xlsx", result))
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+
+    with pytest.raises(OutputError, match="no whole archive"):
+        check_of("xlsx", result)(bytes(data))
+
+
+def test_a_workbook_without_a_row_of_any_kind_is_no_output() -> None:
+    data = render("xlsx", sample())
+    for name in ("Matrix", "Gaps", "Requirements"):
+        path = part_of(data, name)
+        data = changed(data, path, lambda part: re.sub(rb'<row r="(?!1").*?</row>', b"", part))
+
+    with pytest.raises(OutputError, match="neither a finding nor an error"):
+        check_of("xlsx", refused())(data)
 
 
 # -- the extra

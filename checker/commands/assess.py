@@ -92,10 +92,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
       checker assess policies/meridian --against origin/main
       checker assess policies/meridian --fail-on high --show-config
 
-    With --previous, every output says whether it is better, worse or the same since the latest of
-    the records given, what changed and what may be behind it, and how the gaps of all of them
-    developed. A record knows those it was compared with, so the latest alone will do. It must be
-    complete, of the same organisation, and not later than the day of assessment.
+    With --previous, text, markdown, html, pdf and xlsx say whether it is better, worse or the same
+    since the latest of the records given, what changed and what may be behind it; csv says it of
+    each finding, and html and pdf show how the gaps of all of them developed. A record knows those
+    it was compared with, so the latest alone will do. It must be complete, of the same
+    organisation, and not later than the day of assessment.
 
     With --baseline or --against, gaps that were known before stay gaps and are shown as known; the
     gate fails at the others alone. One that became worse is new. See docs/delta.md.

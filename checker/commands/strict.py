@@ -13,6 +13,8 @@ from checker.errors import InputError, Problem
 from checker.model import Place
 
 _MOST_SHOWN = 10
+# The integers that a double, and so every JSON reader, holds exactly; in YAML too.
+_LARGEST = 2**53 - 1
 
 
 class _RefusedError(ValueError):
@@ -34,7 +36,11 @@ class Strict(NamedTuple):
         text = self._text(name, self._bytes(path, name, limit))
         try:
             return json.loads(
-                text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite
+                text,
+                object_pairs_hook=_once,
+                parse_constant=_no_number,
+                parse_float=_finite,
+                parse_int=_exact,
             )
         except _RefusedError as error:
             self.refuse(name, "not-json", str(error))
@@ -120,6 +126,13 @@ def _finite(text: str) -> float:
     if math.isinf(number):
         raise _RefusedError(f"{text[:40]} is too large a number")
     return number
+
+
+def _exact(text: str) -> int:
+    """A whole number; what many readers of JSON round is in no file of ours."""
+    if len(text) > len(str(-_LARGEST)) or abs(int(text)) > _LARGEST:
+        raise _RefusedError(f"{text[:40]} is too large a number")
+    return int(text)
 
 
 def _pointer(path: tuple[str | int, ...]) -> str:

@@ -19,9 +19,10 @@ class Format:
     """Where a format is made; its module is imported only when the format is asked for.
 
     `reads_back` says that the module has `counts(data)`: the findings its own bytes count. Where it
-    does not hold all of them by status, it has `expected(result)` too (`has_expected`). `is_extra`
-    says that it has `require()`, which raises `OutputError` when something is not installed, and
-    `is_binary` that a terminal cannot show it. `takes` names the options that its function knows.
+    holds fewer or more than all of them by status, it has `expected(result)` too (`has_expected`).
+    `is_extra` says that it has `require()`, which raises `OutputError` when something is not
+    installed, and `is_binary` that a terminal cannot show it. `takes` names the options that its
+    function knows.
     """
 
     module: str
@@ -69,14 +70,14 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ),
         "github": _of_repository("github", "github.txt"),
         "gitlab": _of_repository("gitlab", "gitlab.json"),
-        "csv": Format("checker.render.csv", "render", "csv", reads_back=True),
+        "csv": Format("checker.render.csv", "render", "csv", reads_back=True, has_expected=True),
         "xlsx": Format(
             "checker.render.xlsx", "render", "xlsx", reads_back=True, is_extra=True, is_binary=True
         ),
     }
 )
 # Of a run that is not complete these show the errors alone, also where it went on.
-_ERRORS_ALONE = frozenset({"html", "csv", "xlsx"})
+_ERRORS_ALONE = frozenset({"html", "xlsx"})
 
 
 def require(format_: str) -> None:

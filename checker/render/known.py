@@ -83,6 +83,9 @@ def _ref(row: Mapping[str, Any]) -> str:
     return f"{row['framework']}:{row['requirement']}"
 
 
+NONE = "No baseline and no git revision was given, so no gap counts as known."
+
+
 def summary(found: KnownView) -> str:
     """What became of everything that was known, in one sentence; its numbers add up."""
     whole = sum(one.is_whole for one in found.fixed)

@@ -121,6 +121,14 @@ CHANGES = _table(
     Look("better", "↑", "better", "other"),
     Look("closed", "✓", "closed", "good"),
 )
+# What became of a gap that a baseline or a git revision knows, or of one that it does not know.
+KNOWN = _table(
+    Look("new", "✕", "new", "bad"),
+    Look("worse", "↓", "worse", "bad"),
+    Look("known", "–", "known", "none"),
+    Look("less", "↑", "less", "other"),
+    Look("fixed", "✓", "fixed", "good"),
+)
 TRENDS = _table(
     Look("better", "↑", "better", "good"),
     Look("worse", "↓", "worse", "bad"),

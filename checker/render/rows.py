@@ -1,4 +1,4 @@
-"""One row for each finding, with the facts that sheets show of it."""
+"""One row for each finding, with the facts that sheets show of it; and for what is one no more."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from typing import Any, NamedTuple
 
 from checker.render.json import render as canonical
 from checker.render.report import ErrorView, Report
+from checker.render.since import ChangeView
 from checker.render.view import FindingView, FrameworkView, Reason, RequirementView
 from checker.result.identity import document_id
 
-INCOMPLETE = "incomplete"
+# What stands in place of a status: of an error, and of what there was a finding of.
+INCOMPLETE, REMOVED = "incomplete", "removed"
 NO_ASSESSMENT = "No assessment was made"
 NO_REASON = "No reason was recorded."
 
 
 class Row(NamedTuple):
-    """A finding with the requirement and the framework it is about."""
+    """A finding with the requirement and the framework it is about, and what was known of it."""
 
     framework: FrameworkView
     asked: RequirementView
     finding: FindingView
+    known: str = ""  # a key of KNOWN but `less`; nothing where nothing is to be said
+    changes: tuple[ChangeView, ...] = ()
 
     @property
     def first(self) -> Reason | None:
@@ -52,11 +56,59 @@ class Row(NamedTuple):
         return tuple(facet.name for facet in self.finding.facets if facet.is_asked)
 
 
+class Gone(NamedTuple):
+    """What an earlier assessment or a baseline has, and this one has no finding of."""
+
+    ref: str
+    scope: str
+    known: str
+    changes: tuple[ChangeView, ...]
+
+
+Key = tuple[str, str]  # reference of a requirement, scope
+
+
 def rows(report: Report) -> Iterator[Row]:
     """Every finding, framework after framework."""
+    changes, worse, fixed = _changes(report), _worse(report), _fixed(report)
     for framework in report.frameworks:
         for asked, finding in framework.findings:
-            yield Row(framework, asked, finding)
+            key = (asked.ref, finding.scope.text)
+            if not report.known:
+                known = ""
+            elif finding.is_open:
+                known = "known" if finding.is_known else "worse" if key in worse else "new"
+            else:
+                known = "fixed" if key in fixed else ""
+            yield Row(framework, asked, finding, known, changes.get(key, ()))
+
+
+def gone(report: Report) -> Iterator[Gone]:
+    """What has no finding any more, the gravest change first; where it was known, it is fixed."""
+    changes, fixed = _changes(report), _fixed(report)
+    there = {(asked.ref, finding.scope.text) for asked, finding in report.findings}
+    for key in dict.fromkeys((*changes, *fixed)):
+        if key not in there:
+            yield Gone(*key, "fixed" if key in fixed else "", changes.get(key, ()))
+
+
+def _changes(report: Report) -> dict[Key, tuple[ChangeView, ...]]:
+    found: dict[Key, tuple[ChangeView, ...]] = {}
+    for change in report.since.changes if report.since else ():
+        key = (change.ref, change.scope)
+        found[key] = (*found.get(key, ()), change)
+    return found
+
+
+def _worse(report: Report) -> frozenset[Key]:
+    worse = report.known.worse if report.known else ()
+    return frozenset((one.ref, one.scope) for one in worse)
+
+
+def _fixed(report: Report) -> dict[Key, None]:
+    """What was known and of which no gap is left, in the order of the baseline."""
+    fixed = report.known.fixed if report.known else ()
+    return {(one.ref, one.scope): None for one in fixed if one.is_whole}
 
 
 def named(result: Mapping[str, Any]) -> str:

@@ -16,6 +16,12 @@ class CauseView(NamedTuple):
 
     text: str
     place: str
+    at: str = ""  # where it stands, also where the text names the file
+
+    @property
+    def told(self) -> str:
+        """The text with its place."""
+        return f"{self.text} ({self.place})" if self.place else self.text
 
 
 class ChangeView(NamedTuple):
@@ -38,6 +44,11 @@ class ChangeView(NamedTuple):
     def is_accepted(self) -> bool:
         """Whether it is a gap now that a decision in date covers."""
         return self.now is not None and self.now.key in GAPS and not self.is_open
+
+    @property
+    def why(self) -> str:
+        """All causes with their places, the most telling first."""
+        return "; ".join(cause.told for cause in self.causes)
 
 
 class Numbers(NamedTuple):
@@ -164,7 +175,8 @@ def _change(raw: Mapping[str, Any], anchors: Mapping[tuple[str, str, str], str])
 
 def _cause(raw: Mapping[str, Any]) -> CauseView:
     at = raw.get("place")
-    # A cause that is a file names it; the line where the finding rests on it is told there.
-    if at is None or raw["kind"] == "file":
+    if at is None:
         return CauseView(raw["message"], "")
-    return CauseView(raw["message"], f"{at['file']}:{at['line']}:{at['column']}")
+    told = f"{at['file']}:{at['line']}:{at['column']}"
+    # A cause that is a file names it; the line where the finding rests on it is told there.
+    return CauseView(raw["message"], "" if raw["kind"] == "file" else told, told)

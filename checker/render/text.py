@@ -154,12 +154,8 @@ def _since(since: Since, paint: Paint, min_severity: str) -> Iterator[str]:
         colour = {"bad": "red", "open": "yellow", "warn": "yellow"}.get(change.look.tone, "blue")
         then, now = (look.word if look else "no finding" for look in (change.before, change.now))
         now += ", open" if change.is_open else ", accepted" if change.is_accepted else ""
-        why = "; ".join(
-            f"{cause.text} ({cause.place})" if cause.place else cause.text
-            for cause in change.causes
-        )
         what = f"{change.scope}, {change.severity.word}: {then}, now {now}"
-        yield f"  {paint(colour, head)} scope {what}; {due_to}: {why}"
+        yield f"  {paint(colour, head)} scope {what}; {due_to}: {change.why}"
     if len(shown) < len(since.changes):
         hidden = words.count(len(since.changes) - len(shown), "change")
         yield f"  {hidden} below {min_severity} not shown"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from checker.render.since import ChangeView, Course, Numbers, Since
 from checker.render.words import count
 
+NONE = "No earlier assessment was given, so nothing is said about change."
 # How many findings changed in a way: one, several.
 _TALLY = {
     "new_gap": ("new gap", "new gaps"),

@@ -30,7 +30,7 @@ def tables(data: bytes) -> dict[str, Table]:
     try:
         with ZipFile(BytesIO(data)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except (BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise ValueError(f"the file is no whole archive: {error}") from error
     if any(b"External" in part for name, part in parts.items() if name.endswith(".rels")):
         raise ValueError("a link leads out of the file")

@@ -140,14 +140,15 @@ class _Writer:
         formats = self._formats
         match value:
             case Look():
-                self._text(row, at, f"{value.glyph} {value.word}", formats.of(value.tone))
+                text = f"{value.glyph} {value.word}"
+                self._text(row, at, text, formats.of(value.tone, **_risky(text)))
             case Heading():
-                self._text(row, at, value.text, formats.of(value.tone, bold=True))
+                form = formats.of(value.tone, bold=True, **_risky(value.text))
+                self._text(row, at, value.text, form)
             case Jump():
                 self._link(row, at, value)
             case str():
-                risky = {"quote_prefix": True} if _FORMULA.match(value) else {}
-                self._text(row, at, value, formats(**risky))
+                self._text(row, at, value, formats(**_risky(value)))
             case date():
                 form = formats(num_format="yyyy-mm-dd", align="left")
                 _require(self._sheet.write_datetime(row, at, value, form))
@@ -155,21 +156,32 @@ class _Writer:
                 _require(self._sheet.write_number(row, at, value, formats(num_format="General")))
 
     def _link(self, row: int, at: int, jump: Jump) -> None:
-        if self._links >= MOST_LINKS or len(jump.text) > _ROOM:
-            self._text(row, at, jump.text, self._formats())
+        risky = _risky(jump.text)
+        if self._links >= MOST_LINKS or _length(jump.text) > _ROOM:
+            self._text(row, at, jump.text, self._formats(**risky))
             return
         self._links += 1
         # The names of sheets are ours, and hold letters alone.
         target = f"internal:'{jump.sheet}'!A{jump.row}"
-        form = self._formats(font_color="#0B4F8A", underline=1)
+        form = self._formats(font_color="#0B4F8A", underline=1, **risky)
         _require(self._sheet.write_url(row, at, target, form, jump.text))
 
     def _text(self, row: int, at: int, text: str, form: Any) -> None:
         if not text:
             return
-        if len(text) > LONGEST // 2 and len(text.encode("utf-16-le")) // 2 > LONGEST:
+        if _length(text) > LONGEST:
             text = visible(text, _ROOM // 2)
         _require(self._sheet.write_string(row, at, text, form))
+
+
+def _risky(text: str) -> dict[str, bool]:
+    """What a format has besides where editing its cell would make a formula of it."""
+    return {"quote_prefix": True} if _FORMULA.match(text) else {}
+
+
+def _length(text: str) -> int:
+    """In units of UTF-16; of a text that is short in any case, no more than that."""
+    return len(text.encode("utf-16-le")) // 2 if len(text) > LONGEST // 2 else len(text)
 
 
 def _require(code: int) -> None:

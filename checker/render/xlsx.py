@@ -55,7 +55,10 @@ def counts(data: bytes) -> Counter[tuple[str, str]]:
         if len(found[ERRORS]) < 2 or set(found) != {COVER, ERRORS}:
             raise ValueError("there is no error, or there is more beside the errors")
         return Counter()
-    return counted(found)
+    held = counted(found)
+    if not held:
+        raise ValueError("there is neither a finding nor an error")
+    return held
 
 
 def _xlsxwriter() -> Any:

@@ -96,6 +96,8 @@ def test_an_incomplete_record_is_rendered_and_said_to_be_so(
         (b'{"a": NaN}', "NaN is no number of JSON"),
         (b'{"a": -Infinity}', "-Infinity is no number of JSON"),
         (b'{"a": 1e999}', "1e999 is too large a number"),
+        (b'{"a": -9007199254740992}', "-9007199254740992 is too large a number"),
+        (b'{"a": 1' + 400 * b"0" + b"}", "0000 is too large a number"),
         (b'{"a": 1, "a": 2}', "'a' stands twice in one object"),
         (b"[" * 100_000, "nested too deeply"),
         (b"[1, 2]", "this is no checker/result/v1: it does not say so"),

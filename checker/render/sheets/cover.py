@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from checker.render import words
+from checker.render import known, trends, words
+from checker.render.known import KnownView
 from checker.render.looks import STATUSES
 from checker.render.report import Report
 from checker.render.sheets.values import COVER, Column, Heading, Jump, Sheet, Value, day
+from checker.render.since import Since
 from checker.render.view import FrameworkView
 
 
@@ -40,12 +42,30 @@ def _conclusion(report: Report) -> Iterator[tuple[Value, ...]]:
     if report.is_complete:
         yield "Findings", words.verdict(report)
         yield "Gate", words.gate(report)
+        yield from _changed(report.since)
+        yield "Known gaps", " ".join(_known(report.known))
     else:
         yield (
             Heading("INCOMPLETE", "bad"),
             Heading("Incomplete: an input was refused, so nothing here is an assessment.", "bad"),
         )
         yield "Errors", words.no_assessment(report)
+
+
+def _changed(since: Since | None) -> Iterator[tuple[Value, ...]]:
+    if since is None:
+        yield "Change", trends.NONE
+        return
+    yield "Change", f"{since.whole.look.word.capitalize()} {trends.since(since)}"
+    for course in since.frameworks:
+        told = trends.course(course, since.as_of)
+        yield "Change", f"{course.title}: {course.look.word}: {told}"
+    earlier = f"Document {since.document_id}, as of {since.as_of}, made by checker {since.version}."
+    yield "Compared with", f"{earlier} {trends.compared(since)}"
+
+
+def _known(found: KnownView | None) -> tuple[str, ...]:
+    return (known.summary(found), *found.notes) if found else (known.NONE,)
 
 
 def _framework(framework: FrameworkView) -> str:

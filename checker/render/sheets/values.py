@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from checker.render.looks import Look
 
-COVER, MATRIX, GAPS = "Cover", "Matrix", "Gaps"
+COVER, MATRIX, GAPS, CHANGES, KNOWN = "Cover", "Matrix", "Gaps", "Changes", "Known"
 REQUIREMENTS, EVIDENCE, DECISIONS, ERRORS = "Requirements", "Evidence", "Decisions", "Errors"
 FRAMEWORK, SECTION, STATUS, ALL = "Framework", "Section", "Status", "All sections"
 # Days before it are counted in two ways by the programs that open workbooks.
