@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from typing import Any
 
@@ -80,6 +81,21 @@ def test_an_incomplete_run_annotates_what_was_refused() -> None:
     assert found[1].properties["file"] == "decisions/firewall.yaml"
     assert found[1].message == "'next spring' is not a date; write 2027-03-31"
     assert found[2].message == "No assessment was made: 2 problems in 31 documents."
+
+
+@pytest.mark.parametrize("prefix", ["", "policies/own"])
+def test_what_is_wrong_with_a_revision_has_no_line(prefix: str) -> None:
+    record = refused()
+    record["errors"][0]["place"]["file"] = "."
+
+    annotated = commands(render("github", record, path_prefix=prefix))[0]
+    log = json.loads(render("sarif", record, path_prefix=prefix))
+    row = json.loads(render("gitlab", record, path_prefix=prefix))[0]
+
+    assert set(annotated.properties) == {"title"}
+    told = log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]
+    uri = told["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == row["location"]["path"] == (prefix or ".")
 
 
 def test_of_many_problems_the_first_are_annotated() -> None:

@@ -82,7 +82,12 @@ def open_gaps(result: Mapping[str, Any]) -> Counter[tuple[str, str]]:
 
 
 def below(prefix: str, file: str) -> str:
-    """The path of a file of the workspace in the repository that the workspace lies in."""
+    """The path of a file of the workspace in the repository that the workspace lies in.
+
+    `.` is the workspace itself: what is wrong with a revision has no file.
+    """
+    if file == ".":
+        return prefix or file
     return f"{prefix}/{file}" if prefix else file
 
 

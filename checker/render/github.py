@@ -69,6 +69,8 @@ def command(name: str, message: str, **properties: object) -> str:
 
 
 def _at(spot: Spot, prefix: str) -> dict[str, object]:
+    if spot.file == ".":
+        return {}  # no file: GitHub shows it beside the run
     return {"file": below(prefix, spot.file), "line": spot.line, "col": spot.column}
 
 
