@@ -223,7 +223,7 @@ def test_a_pull_request_shows_what_it_broke_and_how_much_was_known(pull_request:
     summary = pull_request.summary.read_text(encoding="utf-8")
     assert "### 2 new open gaps\n" in summary
     assert "### 49 known gaps\n" in summary
-    assert summary.count("<details>") == 2
+    assert summary.count("<pre>") > summary.count("<details>") == 2 + 1
     log = json.loads(Path(pull_request.outputs["sarif"]).read_bytes())
     states = [row["baselineState"] for run in log["runs"] for row in run["results"]]
     assert {"new", "unchanged"} == set(states)
@@ -511,6 +511,16 @@ def test_a_bad_change_fails_the_hook_at_its_line(committing: Path) -> None:
 
     assert ended.returncode == 1
     assert "organization.yaml:3:7: unknown-kind: 'organisation' is not a kind" in ended.stdout
+
+
+def test_a_suffix_in_capitals_runs_the_hook_too(committing: Path) -> None:
+    (committing / "policies" / "acme" / "more.YAML").write_text("kind: nothing\n")
+    git(committing, "add", ".")
+
+    ended = hooked(committing)
+
+    assert ended.returncode == 1
+    assert "more.YAML:1:7: unknown-kind" in ended.stdout
 
 
 def test_a_change_of_something_else_does_not_run_the_hook(committing: Path) -> None:

@@ -162,7 +162,8 @@ def test_each_format_shows_what_is_new_and_counts_what_is_known() -> None:
     assert "(1 new, 5 known before), 1 annotated" in total.message
     assert "### 1 new open gap\n" in page
     assert "### 5 known gaps\n" in page
-    assert page.count("<details>") == 1
+    assert page.count("<details><summary>Open before, and no worse</summary>\n\n- ") == 1
+    assert page.count("<details>") == page.count("</details>") == 2
     assert kinds["Failure"] == 1
     assert states(record) == Counter(
         {("gdpr:33(1)", "new"): 1}

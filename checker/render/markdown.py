@@ -83,11 +83,7 @@ def _body(report: Report) -> Iterator[Piece]:
     for asked, finding in found:
         yield Piece(_gap(asked, finding), f"open {word}", glue="\n")
     yield from _fixed(report.known.fixed if report.known else ())
-    noted = [pair for pair in still_open if pair[1].is_known]
-    if noted:
-        yield Piece(f"### {words.count(len(noted), f'known {word}')}")
-    for asked, finding in noted:
-        yield Piece(f"- {_named(asked, finding)}", f"known {word}", glue="\n")
+    yield from _noted([pair for pair in still_open if pair[1].is_known], f"known {word}")
     accepted = [(asked, finding) for asked, finding in report.gaps if finding.is_accepted]
     if accepted:
         yield Piece(f"### {words.count(len(accepted), f'accepted {word}')}")
@@ -95,6 +91,17 @@ def _body(report: Report) -> Iterator[Piece]:
         until = words.acceptance(finding) or "accepted by a decision in date"
         told = prose(visible(until, _LONGEST))
         yield Piece(f"- {_named(asked, finding)}: {told}", f"accepted {word}", glue="\n")
+
+
+def _noted(noted: Sequence[tuple[RequirementView, FindingView]], noun: str) -> Iterator[Piece]:
+    """What was known before, folded: its number is seen, what the change broke stands out."""
+    if not noted:
+        return
+    yield Piece(f"### {words.count(len(noted), noun)}")
+    yield Piece("<details><summary>Open before, and no worse</summary>")
+    for asked, finding in noted:
+        yield Piece(f"- {_named(asked, finding)}", noun, glue="\n")
+    yield Piece("</details>")
 
 
 def _fixed(fixed: Sequence[known.Fixed]) -> Iterator[Piece]:
