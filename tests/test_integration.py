@@ -251,7 +251,8 @@ def test_two_commits_of_the_merge_are_enough(pull_request: Runner) -> None:
 def test_the_action_takes_a_baseline(pull_request: Runner, bin_: Path) -> None:
     assert pull_request.run(workspace="repository").returncode == 1
     known = pull_request.folder / "known gaps.json"
-    words = [bin_ / "checker", "baseline", "create", pull_request.outputs["result"], "-o", known]
+    result = pull_request.outputs["result"]
+    words = [f"{bin_ / 'checker'}", "baseline", "create", result, "-o", f"{known}"]
     subprocess.run(words, check=True, capture_output=True)
     pull_request.output.unlink()
 

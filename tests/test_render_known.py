@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -17,7 +18,7 @@ from checker.render import check_of, render
 from checker.render.sarif import FINGERPRINT
 from tests.render.forge import Page, commands, refusals
 from tests.render.sample import IAM, at, sample
-from tests.test_render_sarif import SCHEMA
+from tests.test_render_sarif import MULTITOOL, SCHEMA, validated
 
 Json = dict[str, Any]
 PASSWORDS, BREACHES = ("pci_dss", "8.3.6"), ("gdpr", "33(1)")
@@ -142,6 +143,17 @@ def test_known_reasons_of_a_worse_gap_are_told_as_known() -> None:
     lines = failure.split("\n")
     assert lines[0] == "policies/iam.yaml:17:34: 9 is below 12"
     assert lines[1] == "known before: attestations/identity.yaml:14:34: 11 is below 12"
+
+
+@pytest.mark.skipif(not MULTITOOL.exists(), reason="scripts/test.sh installs it where npm is")
+def test_microsofts_validator_accepts_states(tmp_path: Path) -> None:
+    log = tmp_path / "known.sarif"
+    log.write_bytes(render("sarif", compared(a_number_worse)))
+
+    found = validated(log, tmp_path)
+
+    assert {told for told in found if "note" not in told} == {": warning SARIF2005"}
+    assert not [told for told in found if " GH" in told]
 
 
 # -- gaps that are new, and those that are known

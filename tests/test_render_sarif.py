@@ -281,6 +281,21 @@ def test_braces_of_a_requirement_are_no_placeholders_in_any_of_its_messages() ->
     assert "What to do. Nothing in {0} or {x}" in Page(rule["help"]["markdown"]).text
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Processors need the contract's terms", "ProcessorsNeedTheContractsTerms"),
+        ("多要素認証", "Requirement"),
+        ("x" * 300, "X" + "x" * 254),
+    ],
+)
+def test_a_rule_is_named_after_its_title(title: str, name: str) -> None:
+    record = sample()
+    record["requirements"][0]["title"] = title
+
+    assert log(record)["runs"][0]["tool"]["driver"]["rules"][0]["name"] == name
+
+
 def test_a_gap_without_a_reason_still_has_a_place() -> None:
     record = sample()
     for row in record["findings"]:

@@ -37,7 +37,8 @@ def plain(text: str) -> str:
 
 def rule(framework: FrameworkView, asked: RequirementView) -> dict[str, Any]:
     """The rule for one requirement."""
-    name = "".join(word[:1].upper() + word[1:] for word in _WORD.findall(asked.title))
+    words = _WORD.findall(asked.title.replace("'", ""))
+    name = "".join(word[:1].upper() + word[1:] for word in words)
     return {
         "id": asked.ref,
         "name": name[:_LONGEST_NAME] or "Requirement",
