@@ -51,6 +51,26 @@ def test_a_gap_is_annotated_at_its_line_below_the_repository() -> None:
     assert told.message.split("\n")[1] == "11 is below 12 (attestations/identity.yaml:14:34)"
 
 
+def test_a_gap_stands_where_it_is_one_and_not_at_a_remark_on_what_holds() -> None:
+    record = many(1)
+    (row,) = record["findings"]
+    seen = row["observations"][0]
+    row["asks_for"] = ["documented", "implemented"]
+    row["facets"] |= {"documented": "holds", "implemented": "fails"}
+    place = seen["place"] | {"line": 999}
+    remark = seen | {"facet": "documented", "kind": "exception", "place": place}
+    row["observations"] = [remark, seen | {"facet": "implemented", "message": "9 is below 12"}]
+
+    gap = commands(render("github", record))[0]
+    (result,) = [r for run in json.loads(render("sarif", record))["runs"] for r in run["results"]][
+        :1
+    ]
+
+    assert gap.properties["line"] == str(seen["place"]["line"]) != "999"
+    assert gap.message.split("\n")[1].startswith("9 is below 12")
+    assert result["message"]["text"].startswith("9 is below 12")
+
+
 def test_severities_are_commands() -> None:
     found = commands(render("github", sample()))
 

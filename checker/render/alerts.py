@@ -56,13 +56,15 @@ def reasons(finding: FindingView) -> tuple[Reason, ...]:
     """The reasons that make a gap one: those of facets asked for, or all where none has one.
 
     Those beyond what was known of the gap come first, and are shown in any case: a decision that
-    lapsed may speak of a facet that is not asked for.
+    lapsed may speak of a facet that is not asked for. Remarks on facets that hold come last, so
+    that a gap stands where it is one.
     """
+    holding = {facet.name for facet in finding.facets if facet.look.key == "holds"}
     is_worse = any(reason.since != "new" for reason in finding.reasons)
     shown = [one for one in finding.reasons if one.is_asked or (is_worse and one.is_news)]
     if not shown or finding.look.key == "not_attested":
         shown = list(finding.reasons)
-    return tuple(sorted(shown, key=lambda reason: not reason.is_news))
+    return tuple(sorted(shown, key=lambda one: (not one.is_news, holding.issuperset(one.facets))))
 
 
 def spot_of(finding: FindingView, report: Report) -> Spot:
