@@ -52,6 +52,21 @@ def program(path: Path, script: str) -> None:
     path.chmod(0o755)
 
 
+def test_actions_of_others_are_named_by_commit() -> None:
+    """A tag can be moved; a commit with its release beside it cannot, and is renewed by tools."""
+    written = ROOT / "checker" / "commands" / "scaffold" / "snippets.py"
+    sources = [ACTION, written, *(ROOT / "docs").glob("*.md"), ROOT / "README.md"]
+    texts = [path.read_text(encoding="utf-8") for path in sources]
+    used = [line for text in texts for line in re.findall(r'uses: [^"\n]*', text)]
+
+    others = [line for line in used if not line.startswith("uses: OWNER/checker@")]
+
+    assert len(others) >= 6
+    for line in others:
+        assert re.fullmatch(r"uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+    assert len({re.sub("@.*", "", line) for line in others}) == len(set(others)), "one of each"
+
+
 # -- published schemas
 
 
@@ -180,6 +195,101 @@ def test_no_input_is_run_or_becomes_another_option(name: str, runner: Runner) ->
         assert ended.returncode not in {0, 1}, (ended.stdout, ended.stderr)
 
 
+@pytest.fixture
+def pull_request(runner: Runner) -> Runner:
+    """The workspace in a repository, in which one commit makes a gap worse and opens another."""
+    folder = runner.folder / "repository"
+    committed(folder)
+    for name, was, is_ in (
+        ("attestations/identity-2026q4.yaml", "minimum_length: 14,", "minimum_length: 8,"),
+        ("attestations/identity-2026q4.yaml", "reuse_history: 5,", "reuse_history: 3,"),
+    ):
+        page = folder / name
+        text = page.read_text(encoding="utf-8")
+        assert was in text
+        page.write_text(text.replace(was, is_, 1), encoding="utf-8")
+    git(folder, "commit", "--quiet", "--all", "--message", "Shorten")
+    return runner
+
+
+def test_a_pull_request_shows_what_it_broke_and_how_much_was_known(pull_request: Runner) -> None:
+    ended = pull_request.run(workspace="repository", against="HEAD^1", sarif="true")
+
+    assert ended.returncode == 1, ended.stderr
+    gaps = re.findall(r"^::\w+ file=([^,]+),line=(\d+),.*title=gap%3A (\S+)", ended.stdout, re.M)
+    line = ("attestations/identity-2026q4.yaml", "74")
+    assert gaps == [(*line, "pci_dss%3A8.3.6"), (*line, "pci_dss%3A8.3.7")]
+    assert "51 open (2 new, 49 known before), 2 annotated. Gate failed: 1 new" in ended.stdout
+    summary = pull_request.summary.read_text(encoding="utf-8")
+    assert "### 2 new open gaps\n" in summary
+    assert "### 49 known gaps\n" in summary
+    assert summary.count("<pre>") > summary.count("<details>") == 2 + 1
+    log = json.loads(Path(pull_request.outputs["sarif"]).read_bytes())
+    states = [row["baselineState"] for run in log["runs"] for row in run["results"]]
+    assert {"new", "unchanged"} == set(states)
+    assert pull_request.record["baseline"]["known"] == 49
+
+
+def test_a_pull_request_that_breaks_nothing_annotates_nothing(pull_request: Runner) -> None:
+    ended = pull_request.run(workspace="repository", against="HEAD")
+
+    assert ended.returncode == 0, ended.stderr
+    assert "file=" not in ended.stdout
+    assert "51 open (0 new, 51 known before), 0 annotated. Gate holds" in ended.stdout
+
+
+def test_two_commits_of_the_merge_are_enough(pull_request: Runner) -> None:
+    folder = pull_request.folder
+    git(folder, "clone", "--quiet", "--depth", "2", f"file://{folder}/repository", "shallow")
+
+    ended = pull_request.run(workspace="shallow", against="HEAD^1")
+
+    assert ended.returncode == 1, ended.stderr
+    assert pull_request.record["baseline"]["new"] == 2
+
+
+def test_the_action_takes_a_baseline(pull_request: Runner, bin_: Path) -> None:
+    assert pull_request.run(workspace="repository").returncode == 1
+    known = pull_request.folder / "known gaps.json"
+    result = pull_request.outputs["result"]
+    words = [f"{bin_ / 'checker'}", "baseline", "create", result, "-o", f"{known}"]
+    subprocess.run(words, check=True, capture_output=True)
+    pull_request.output.unlink()
+
+    ended = pull_request.run(workspace="repository", baseline="known gaps.json")
+    pull_request.output.unlink()
+    both = pull_request.run(workspace="repository", baseline="known gaps.json", against="HEAD")
+
+    assert ended.returncode == 0, ended.stderr
+    assert "(0 new, 51 known before), 0 annotated" in ended.stdout
+    assert both.returncode == 2
+    assert "name one of them" in both.stderr
+
+
+@pytest.mark.parametrize("name", ["against", "baseline"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "$(touch pwned)",
+        "`touch pwned`",
+        "HEAD\ntouch pwned",
+        "HEAD\n--fail-on=never",
+        "HEAD --fail-on=never",
+        "--fail-on=never",
+        "--output=pwned",
+        " ",
+    ],
+)
+def test_what_is_known_is_never_made_up(name: str, value: str, pull_request: Runner) -> None:
+    ended = pull_request.run(**{"workspace": "repository", name: value})
+
+    assert ended.returncode == 3, (ended.stdout, ended.stderr)
+    assert pull_request.record["complete"] is False
+    assert pull_request.record["baseline"] is None
+    assert pull_request.outputs["exit-code"] == "3"
+    assert not list(pull_request.folder.rglob("pwned"))
+
+
 @pytest.mark.parametrize("name", ["repository --fail-on=never", "--help", "*"])
 def test_the_folder_of_the_action_is_one_word_and_no_option(name: str, runner: Runner) -> None:
     assert runner.run(workspace=name).returncode == 3
@@ -284,7 +394,35 @@ def test_variables_of_the_template_become_options(tmp_path: Path, bin_: Path) ->
     assert {row["id"] for row in record["frameworks"]} == {"gdpr", "hipaa"}
 
 
-@pytest.mark.parametrize("name", ["WORKSPACE", "FAIL_ON", "FRAMEWORKS"])
+def test_a_merge_request_fails_at_what_it_brings(pull_request: Runner, bin_: Path) -> None:
+    folder = pull_request.folder / "repository"
+
+    brought = gitlab(folder, bin_, COMPLIANCE_AGAINST="HEAD~1")
+    nothing = gitlab(folder, bin_, COMPLIANCE_AGAINST="HEAD")
+
+    assert (brought.returncode, nothing.returncode) == (1, 0), brought.stderr + nothing.stderr
+    assert "Gate failed: 1 new open gap at or above medium" in brought.stdout
+    rows = json.loads((folder / "gl-code-quality-report.json").read_bytes())
+    assert {row["checker"]["since"] for row in rows} == {"known"}
+
+
+def test_git_is_fetched_only_where_a_revision_is_asked_for(tmp_path: Path) -> None:
+    (script,) = [line for line in read(GITLAB)["checker"]["before_script"] if "git" in line]
+    program(tmp_path / "apt-get", 'echo "$@"')
+
+    def ran(against: str, path: str) -> list[str]:
+        return subprocess.run(
+            ["/bin/sh", "-ec", script], check=True, capture_output=True, text=True,
+            env={"PATH": path, "COMPLIANCE_AGAINST": against},
+        ).stdout.splitlines()  # fmt: skip
+
+    assert ran("", str(tmp_path)) == []
+    assert ran("main", str(tmp_path))[-1] == "install -qq -y --no-install-recommends git"
+    program(tmp_path / "git", "exit 0")
+    assert ran("main", str(tmp_path)) == []
+
+
+@pytest.mark.parametrize("name", ["WORKSPACE", "FAIL_ON", "FRAMEWORKS", "BASELINE", "AGAINST"])
 def test_no_variable_is_run(name: str, tmp_path: Path, bin_: Path) -> None:
     ended = gitlab(tmp_path, bin_, **{f"COMPLIANCE_{name}": HOSTILE})
 
@@ -374,6 +512,16 @@ def test_a_bad_change_fails_the_hook_at_its_line(committing: Path) -> None:
 
     assert ended.returncode == 1
     assert "organization.yaml:3:7: unknown-kind: 'organisation' is not a kind" in ended.stdout
+
+
+def test_a_suffix_in_capitals_runs_the_hook_too(committing: Path) -> None:
+    (committing / "policies" / "acme" / "more.YAML").write_text("kind: nothing\n")
+    git(committing, "add", ".")
+
+    ended = hooked(committing)
+
+    assert ended.returncode == 1
+    assert "more.YAML:1:7: unknown-kind" in ended.stdout
 
 
 def test_a_change_of_something_else_does_not_run_the_hook(committing: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from typing import Any
 
@@ -50,6 +51,26 @@ def test_a_gap_is_annotated_at_its_line_below_the_repository() -> None:
     assert told.message.split("\n")[1] == "11 is below 12 (attestations/identity.yaml:14:34)"
 
 
+def test_a_gap_stands_where_it_is_one_and_not_at_a_remark_on_what_holds() -> None:
+    record = many(1)
+    (row,) = record["findings"]
+    seen = row["observations"][0]
+    row["asks_for"] = ["documented", "implemented"]
+    row["facets"] |= {"documented": "holds", "implemented": "fails"}
+    place = seen["place"] | {"line": 999}
+    remark = seen | {"facet": "documented", "kind": "exception", "place": place}
+    row["observations"] = [remark, seen | {"facet": "implemented", "message": "9 is below 12"}]
+
+    gap = commands(render("github", record))[0]
+    (result,) = [r for run in json.loads(render("sarif", record))["runs"] for r in run["results"]][
+        :1
+    ]
+
+    assert gap.properties["line"] == str(seen["place"]["line"]) != "999"
+    assert gap.message.split("\n")[1].startswith("9 is below 12")
+    assert result["message"]["text"].startswith("9 is below 12")
+
+
 def test_severities_are_commands() -> None:
     found = commands(render("github", sample()))
 
@@ -80,6 +101,21 @@ def test_an_incomplete_run_annotates_what_was_refused() -> None:
     assert found[1].properties["file"] == "decisions/firewall.yaml"
     assert found[1].message == "'next spring' is not a date; write 2027-03-31"
     assert found[2].message == "No assessment was made: 2 problems in 31 documents."
+
+
+@pytest.mark.parametrize("prefix", ["", "policies/own"])
+def test_what_is_wrong_with_a_revision_has_no_line(prefix: str) -> None:
+    record = refused()
+    record["errors"][0]["place"]["file"] = "."
+
+    annotated = commands(render("github", record, path_prefix=prefix))[0]
+    log = json.loads(render("sarif", record, path_prefix=prefix))
+    row = json.loads(render("gitlab", record, path_prefix=prefix))[0]
+
+    assert set(annotated.properties) == {"title"}
+    told = log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]
+    uri = told["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == row["location"]["path"] == (prefix or ".")
 
 
 def test_of_many_problems_the_first_are_annotated() -> None:

@@ -20,7 +20,7 @@ from checker.__main__ import run
 from checker.errors import ExitCode, OutputError
 from checker.render import check_of, render, sarif
 from checker.render.sarif_rules import plain
-from tests.render.forge import refusals
+from tests.render.forge import Page, refusals
 from tests.render.sample import refused, sample
 
 ROOT = Path(__file__).parent.parent
@@ -262,6 +262,38 @@ def test_text_that_a_viewer_would_read_as_more_is_escaped() -> None:
     assert plain("see [here](https://x.example)") == r"see \[here\](https://x.example)"
     assert plain(r"[a]\](b) 28(3)") == r"\[a\]\\\](b) 28(3)"
     assert plain("a list [1, 2] as it is") == "a list [1, 2] as it is"
+
+
+def test_braces_of_a_requirement_are_no_placeholders_in_any_of_its_messages() -> None:
+    record = sample()
+    for asked in record["requirements"]:
+        asked["title"] = asked["remediation"] = "Nothing in {0} or {x}"
+        asked["summary"] = "{}" * 700
+
+    found = log(record)
+
+    assert list(refusals(found)) == [], "doubled, they are within the limits of GitHub"
+    rule = found["runs"][0]["tool"]["driver"]["rules"][0]
+    assert rule["shortDescription"]["text"] == "Nothing in {{0}} or {{x}}."
+    assert rule["fullDescription"]["text"].endswith("}}… (1,400 characters)")
+    assert "What to do: Nothing in {{0}} or {{x}}" in rule["help"]["text"]
+    assert not set("{}") & set(rule["help"]["markdown"])
+    assert "What to do. Nothing in {0} or {x}" in Page(rule["help"]["markdown"]).text
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Processors need the contract's terms", "ProcessorsNeedTheContractsTerms"),
+        ("多要素認証", "Requirement"),
+        ("x" * 300, "X" + "x" * 254),
+    ],
+)
+def test_a_rule_is_named_after_its_title(title: str, name: str) -> None:
+    record = sample()
+    record["requirements"][0]["title"] = title
+
+    assert log(record)["runs"][0]["tool"]["driver"]["rules"][0]["name"] == name
 
 
 def test_a_gap_without_a_reason_still_has_a_place() -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from checker.baseline.held import Entry, Key, Reason, Row, beyond, key_of, reasons_of
+from checker.baseline.held import Entry, Key, Reason, Row, beyond, key_of, reasons_of, since
 from checker.errors import CheckerError
 from checker.model import Severity
 
@@ -40,9 +40,11 @@ def applied(record: Row, known: Iterable[Entry], origin: Origin) -> Json:
     for finding in record["findings"]:
         entry = by_key.get(key_of(finding)) if finding["open"] else None
         why = beyond(entry, finding, decisions) if entry else ()
-        findings.append({**finding, "known": entry is not None and not why})
+        told = {**finding, "known": entry is not None and not why}
         if entry is not None and why:
             worse.append(_named(entry) | {"why": list(why)})
+            told["observations"] = _told(finding, since(entry, finding, decisions))
+        findings.append(told)
     fates = fates_of(listed, record)
     fixed = list(_fixed(listed, record, fates))
     counts = Counter(fates.values())
@@ -113,6 +115,12 @@ def _fixed(known: Sequence[Entry], record: Row, fates: Mapping[Key, str]) -> Ite
                 "whole": fate == "fixed",
                 "reasons": [str(reason) for reason in sorted(gone)],
             }
+
+
+def _told(finding: Row, states: Iterable[str]) -> list[Json]:
+    """Its observations, and of each that counts what it is to what was known."""
+    pairs = zip(finding["observations"], states, strict=True)
+    return [{**seen, **({"since": word} if word else {})} for seen, word in pairs]
 
 
 def _named(entry: Entry) -> Json:

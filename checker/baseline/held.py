@@ -113,10 +113,29 @@ def beyond(entry: Entry, finding: Row, decisions: Collection[str]) -> tuple[str,
     new = reasons - Counter(entry.reasons)
     return (
         *_worse_as_a_whole(entry, finding),
-        *_worse_numbers(entry, finding),
+        *(f"{n:g} at {r.thing}, was {was:g}" for r, n, was in _worse_numbers(entry, finding)),
         *map(str, sorted(new)[:_LONGEST_LIST]),
         *((f"{len(new) - _LONGEST_LIST:,} more reasons",) if len(new) > _LONGEST_LIST else ()),
     )
+
+
+def since(entry: Entry, finding: Row, decisions: Collection[str]) -> Iterator[str]:
+    """What each observation of a gap that is beyond its entry is to it: `new`, `worse` or `known`.
+
+    Empty for one that does not count. Where none is new and no number is worse, the gap is worse as
+    a whole, and so is each that counts: one at least is never `known`.
+    """
+    reasons = reasons_of(finding, decisions)
+    new = reasons - Counter(entry.reasons)
+    worse = {reason for reason, _, _ in _worse_numbers(entry, finding)} & reasons.keys()
+    for observation in finding["observations"]:
+        reason = _reason(observation)
+        if reason not in reasons:
+            yield ""
+        elif reason in new:
+            yield "new"
+        else:
+            yield "worse" if reason in worse or not (new or worse) else "known"
 
 
 def _worse_as_a_whole(entry: Entry, finding: Row) -> Iterator[str]:
@@ -132,11 +151,12 @@ def _worse_as_a_whole(entry: Entry, finding: Row) -> Iterator[str]:
             yield f"{facet} {state}, was {was}"
 
 
-def _worse_numbers(entry: Entry, finding: Row) -> Iterator[str]:
+def _worse_numbers(entry: Entry, finding: Row) -> Iterator[tuple[Reason, float, float]]:
+    """Each reason about a number that is farther from its limit, that number and what it was."""
     for (reason, side), number in _farthest(finding).items():
         was = entry.farthest.get((reason, side))
         if was is not None and (number < was if _is_floor(side) else number > was):
-            yield f"{number:g} at {reason.thing}, was {was:g}"
+            yield reason, number, was
 
 
 def _farthest(finding: Row) -> dict[tuple[Reason, str], float]:

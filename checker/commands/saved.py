@@ -87,6 +87,15 @@ def _known(record: Record) -> Iterator[str]:
         yield "its gate contradicts what it counts"
     if (baseline["known"] if baseline else 0) != len(known):
         yield "its baseline counts other known gaps than it holds"
+    worse = {_key(row) for row in baseline["worse"]} if baseline else set()
+    for row in record["findings"]:
+        states = {seen["since"] for seen in row["observations"] if "since" in seen}
+        if states == {"known"} or (states and (_key(row) not in worse or row.get("known"))):
+            yield "its reasons and its baseline disagree on what is new"
+
+
+def _key(row: Record) -> tuple[str, str, str]:
+    return row["framework"], row["requirement"], row["scope"]
 
 
 def _require_once(name: str, record: Record) -> None:

@@ -32,6 +32,7 @@ class Alert(NamedTuple):
     spot: Spot
     related: tuple[Spot, ...]
     fingerprint: str
+    since: str  # what the reason is to what was known; nothing where nothing was compared
 
     @property
     def severity(self) -> str:
@@ -40,7 +41,7 @@ class Alert(NamedTuple):
 
 
 def alerts(report: Report) -> tuple[Alert, ...]:
-    """Every reason of every open gap, the most severe first, else in framework order."""
+    """Every reason of every open gap: known ones last, the most severe first, framework order."""
     found = [
         alert
         for framework in report.frameworks
@@ -48,13 +49,22 @@ def alerts(report: Report) -> tuple[Alert, ...]:
         if finding.is_open
         for alert in _of(framework, asked, finding, report)
     ]
-    return tuple(sorted(found, key=lambda alert: _RANK[alert.severity]))
+    return tuple(sorted(found, key=lambda alert: (alert.since == "known", _RANK[alert.severity])))
 
 
 def reasons(finding: FindingView) -> tuple[Reason, ...]:
-    """The reasons that make a gap one: those of facets asked for, or all where none has one."""
-    asked = tuple(reason for reason in finding.reasons if reason.is_asked)
-    return asked if asked and finding.look.key != "not_attested" else finding.reasons
+    """The reasons that make a gap one: those of facets asked for, or all where none has one.
+
+    Those beyond what was known of the gap come first, and are shown in any case: a decision that
+    lapsed may speak of a facet that is not asked for. Remarks on facets that hold come last, so
+    that a gap stands where it is one.
+    """
+    holding = {facet.name for facet in finding.facets if facet.look.key == "holds"}
+    is_worse = any(reason.since != "new" for reason in finding.reasons)
+    shown = [one for one in finding.reasons if one.is_asked or (is_worse and one.is_news)]
+    if not shown or finding.look.key == "not_attested":
+        shown = list(finding.reasons)
+    return tuple(sorted(shown, key=lambda one: (not one.is_news, holding.issuperset(one.facets))))
 
 
 def spot_of(finding: FindingView, report: Report) -> Spot:
@@ -74,16 +84,19 @@ def open_gaps(result: Mapping[str, Any]) -> Counter[tuple[str, str]]:
 
 
 def below(prefix: str, file: str) -> str:
-    """The path of a file of the workspace in the repository that the workspace lies in."""
+    """The path of a file of the workspace in the repository that the workspace lies in.
+
+    `.` is the workspace itself: what is wrong with a revision has no file.
+    """
+    if file == ".":
+        return prefix or file
     return f"{prefix}/{file}" if prefix else file
 
 
 def _of(
     framework: FrameworkView, asked: RequirementView, finding: FindingView, report: Report
 ) -> Iterator[Alert]:
-    given = reasons(finding) or (
-        Reason(("",), "gap", f"{finding.look.word}", spot_of(finding, report), (), True),
-    )
+    given = reasons(finding) or (_bare(finding, report),)
     seen: Counter[tuple[str, ...]] = Counter()
     for reason in given:
         key = (
@@ -99,7 +112,14 @@ def _of(
             spot=reason.spot,
             related=reason.related,
             fingerprint=fingerprint(*key, str(seen[key])),
+            since=reason.since,
         )
+
+
+def _bare(finding: FindingView, report: Report) -> Reason:
+    """What stands for the reasons of a gap that has none; such a gap is never known."""
+    since = "new" if report.known else ""
+    return Reason(("",), "gap", finding.look.word, spot_of(finding, report), (), True, since=since)
 
 
 def fingerprint(*parts: str) -> str:

@@ -157,7 +157,7 @@ class Reader:
                 FacetView(name, FACETS[raw["facets"][name]], name in asked)
                 for name in ("documented", "implemented", "evidenced")
             ),
-            reasons=self._reasons(raw["observations"], asked),
+            reasons=self._reasons(raw, asked),
             decisions=tuple(self.registers.decisions[id_] for id_ in raw["decisions"]),
             owner=self.index.person(raw["owner"]),
             target=raw.get("target", ""),
@@ -174,21 +174,34 @@ class Reader:
             is_for_judgement=is_judged and raw["status"] in SATISFYING,
         )
 
-    def _reasons(
-        self, observations: Iterable[Mapping[str, Any]], asked: Sequence[str]
-    ) -> tuple[Reason, ...]:
-        found: dict[Reason, list[str]] = {}
-        for raw in observations:
+    def _reasons(self, finding: Mapping[str, Any], asked: Sequence[str]) -> tuple[Reason, ...]:
+        found: dict[Reason, list[Mapping[str, Any]]] = {}
+        for raw in finding["observations"]:
             spots = tuple(self.index.spot(place) for place in raw["related"])
             spot, thing = self.index.spot(raw["place"]), raw.get("thing", "")
             bare = Reason((), raw["kind"], raw["message"], spot, spots, False, thing)
-            facets = found.setdefault(bare, [])
-            if raw["facet"] not in facets:
-                facets.append(raw["facet"])
+            found.setdefault(bare, []).append(raw)
         return tuple(
-            bare._replace(facets=tuple(facets), is_asked=any(facet in asked for facet in facets))
-            for bare, facets in found.items()
+            bare._replace(
+                facets=tuple(dict.fromkeys(raw["facet"] for raw in raws)),
+                is_asked=any(raw["facet"] in asked for raw in raws),
+                since=self._since(finding, raws),
+            )
+            for bare, raws in found.items()
         )
+
+    def _since(self, finding: Mapping[str, Any], raws: Iterable[Mapping[str, Any]]) -> str:
+        """What a reason is to what was known; nothing where nothing was compared."""
+        if not finding["open"] or not self.result.get("baseline"):
+            return ""
+        states = {raw["since"] for raw in raws if "since" in raw}
+        for state in ("new", "worse", "known"):
+            if state in states:
+                return state
+        if finding.get("known", False):
+            return "known"
+        is_compared = any("since" in raw for raw in finding["observations"])
+        return "" if is_compared else "new"
 
     def _statement(self, name: str) -> Link:
         policy = self.registers.policies.get(name.partition("/")[0])

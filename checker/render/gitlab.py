@@ -83,12 +83,14 @@ def _gaps(report: Report, prefix: str) -> Iterator[Json]:
                 "scope": alert.finding.scope.text,
                 "status": alert.finding.look.key,
                 "severity": alert.severity,
+                **({"since": alert.since} if alert.since else {}),
             },
         }
 
 
 def _description(alert: Alert, report: Report) -> str:
     word = "Provisional: " if report.is_provisional else ""
+    word += "Known before: " if alert.since == "known" else ""
     return (
         f"{word}{alert.message} ({alert.asked.title}; scope {alert.finding.scope.text}, "
         f"{alert.finding.look.word})"

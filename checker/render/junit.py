@@ -18,10 +18,10 @@ PASSED, FAILED, SKIPPED = "passed", "failure", "skipped"
 
 
 def render(result: Mapping[str, Any]) -> bytes:
-    """`result` as XML: a failure for an open gap; skipped where it does not apply or is accepted.
+    """`result` as XML: a failure for an open gap, skipped where it is known or accepted.
 
-    A refused input is an error. In a provisional run nothing passes: what looks satisfied is
-    skipped too, with that reason.
+    So is what does not apply. A refused input is an error. In a provisional run nothing passes:
+    what looks satisfied is skipped too, with that reason.
     """
     report = read(result)
     root = ET.Element("testsuites")
@@ -147,7 +147,8 @@ def _case(report: Report, suite: str, asked: RequirementView, finding: FindingVi
 def _why_skipped(report: Report, finding: FindingView) -> str:
     """Why a finding neither passes nor fails; nothing where it passes."""
     if finding.is_known:
-        return "an open gap that was known before, and is no worse"
+        found = [f"{reason.spot.text}: {reason.message}" for reason in reasons(finding)[:1]]
+        return ": ".join(["an open gap that was known before, and is no worse", *found])
     if finding.is_accepted:
         return words.acceptance(finding) or "accepted by a decision in date"
     if finding.look.key == "not_applicable":
@@ -164,7 +165,8 @@ def _lines(report: Report, asked: RequirementView, finding: FindingView) -> Iter
         yield "provisional: an input was refused"
     for reason in reasons(finding):
         places = ", ".join(spot.text for spot in (reason.spot, *reason.related))
-        yield f"{places}: {reason.message}"
+        known = "known before: " if reason.since == "known" else ""
+        yield f"{known}{places}: {reason.message}"
     yield f"{finding.look.word}, {finding.severity.word}, scope {finding.scope.text}"
     yield f"asked by {asked.citation}"
     yield f"fix: {asked.remediation}"

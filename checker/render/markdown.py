@@ -74,7 +74,7 @@ def _body(report: Report) -> Iterator[Piece]:
         yield from _since(report.since)
     word = "provisional gap" if report.is_provisional else "gap"
     if report.known:
-        yield Piece(prose(known.summary(report.known)))
+        yield Piece(prose(" ".join([known.summary(report.known), *report.known.notes])))
     still_open = [(asked, finding) for asked, finding in report.gaps if finding.is_open]
     found = [pair for pair in still_open if not pair[1].is_known]
     if found:
@@ -82,11 +82,8 @@ def _body(report: Report) -> Iterator[Piece]:
         yield Piece(f"### {words.count(len(found), f'{new} {word}')}")
     for asked, finding in found:
         yield Piece(_gap(asked, finding), f"open {word}", glue="\n")
-    noted = [pair for pair in still_open if pair[1].is_known]
-    if noted:
-        yield Piece(f"### {words.count(len(noted), f'known {word}')}")
-    for asked, finding in noted:
-        yield Piece(f"- {_named(asked, finding)}", f"known {word}", glue="\n")
+    yield from _fixed(report.known.fixed if report.known else ())
+    yield from _noted([pair for pair in still_open if pair[1].is_known], f"known {word}")
     accepted = [(asked, finding) for asked, finding in report.gaps if finding.is_accepted]
     if accepted:
         yield Piece(f"### {words.count(len(accepted), f'accepted {word}')}")
@@ -94,6 +91,26 @@ def _body(report: Report) -> Iterator[Piece]:
         until = words.acceptance(finding) or "accepted by a decision in date"
         told = prose(visible(until, _LONGEST))
         yield Piece(f"- {_named(asked, finding)}: {told}", f"accepted {word}", glue="\n")
+
+
+def _noted(noted: Sequence[tuple[RequirementView, FindingView]], noun: str) -> Iterator[Piece]:
+    """What was known before, folded: its number is seen, what the change broke stands out."""
+    if not noted:
+        return
+    yield Piece(f"### {words.count(len(noted), noun)}")
+    yield Piece("<details><summary>Open before, and no worse</summary>")
+    for asked, finding in noted:
+        yield Piece(f"- {_named(asked, finding)}", noun, glue="\n")
+    yield Piece("</details>")
+
+
+def _fixed(fixed: Sequence[known.Fixed]) -> Iterator[Piece]:
+    """What was known and is gone, as a whole or in some of its reasons."""
+    if fixed:
+        yield Piece(f"### {words.count(len(fixed), 'gap')} fixed or less")
+    for one in fixed:
+        told = prose(visible(known.became(one), _LONGEST))
+        yield Piece(f"- {code(one.ref)}, scope {code(one.scope)}: {told}", "fixed gap", glue="\n")
 
 
 def _table(frameworks: Sequence[FrameworkView]) -> str:
@@ -148,8 +165,10 @@ def _gap(asked: RequirementView, finding: FindingView) -> str:
     for reason in found[:_MOST_PLACES]:
         related = "".join(f", see {_place(spot.text)}" for spot in reason.related[:_MOST_PLACES])
         told = prose(visible(reason.message, _LONGEST))
-        lines.append(f"- {_place(reason.spot.text)} {told}{related}")
-        if reason.spot.has_line:
+        is_known = reason.since == "known"
+        before = "known before: " if is_known else ""
+        lines.append(f"- {before}{_place(reason.spot.text)} {told}{related}")
+        if reason.spot.has_line and not is_known:
             spot = reason.spot
             lines += ["", f"  {line(spot.before, spot.marked, spot.after)}", ""]
     if len(found) > _MOST_PLACES:

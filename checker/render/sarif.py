@@ -6,6 +6,7 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +26,11 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RESULTS, MOST_SHOWN, LARGEST = 25_000, 5_000, 10_000_000
 _MOST_RELATED = 99
 FINGERPRINT = "checkerThing/v1"
+# SARIF 2.1.0, 3.27.24: where one result of a run has a state, all have. What is fixed is no result
+# (`absent`), for GitHub knows no states and would show it as an open alert.
+STATES: Mapping[str, str] = MappingProxyType(
+    {"new": "new", "worse": "updated", "known": "unchanged"}
+)
 
 
 def render(result: Mapping[str, Any], *, path_prefix: str = "") -> bytes:
@@ -89,9 +95,10 @@ def _run(
     left = _left_out(found, kept)
     said = []
     if left:
+        which = "known ones first, then " if report.known else ""
         said.append(
-            f"{len(found) - len(kept):,} of {len(found):,} results are left out, the least severe; "
-            "result.json holds them all"
+            f"{len(found) - len(kept):,} of {len(found):,} results are left out, {which}the least "
+            "severe; result.json holds them all"
         )
     if len(kept) > MOST_SHOWN:
         said.append(f"GitHub shows {MOST_SHOWN:,} of these {len(kept):,} results")
@@ -115,8 +122,19 @@ def _run(
             "counts": {cell.look.key: cell.count for cell in framework.cells},
             "gate": report.gate.fail_on,
             "leftOut": left,
+            **_compared(report, framework),
         },
     }
+
+
+def _compared(report: Report, framework: FrameworkView) -> Json:
+    """What was known before, and how many open gaps of this framework are so."""
+    if report.known is None:
+        return {}
+    still_open = [finding for _, finding in framework.findings if finding.is_open]
+    known = sum(finding.is_known for finding in still_open)
+    told = {"comparedWith": report.known.source, "known": known, "new": len(still_open) - known}
+    return {"baseline": told}
 
 
 def _left_out(found: Iterable[Alert], kept: Iterable[Alert]) -> dict[str, int]:
@@ -200,6 +218,7 @@ def _result(alert: Alert, positions: Mapping[str, int], prefix: str, report: Rep
         "message": {"text": plain(text)},
         "locations": [_location(alert.spot, prefix)],
         **({"relatedLocations": related} if related else {}),
+        **({"baselineState": STATES[alert.since]} if alert.since else {}),
         "partialFingerprints": {FINGERPRINT: alert.fingerprint, **_line_hash(alert.spot, report)},
         "properties": {
             "scope": finding.scope.text,

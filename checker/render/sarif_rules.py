@@ -22,12 +22,14 @@ _LONGEST_NAME, _LONGEST, _MOST_TAGS = 255, 1_000, 10
 _LINK = re.compile(r"\]\(")
 _BRACKET = re.compile(r"[\\\[\]]")
 _WORD = re.compile(r"[A-Za-z0-9]+")
+# A brace is doubled in a formatted message too (3.11.5); as a number it is one to every reader.
+_BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
 
 
 def plain(text: str) -> str:
     """`text` as a plain message of SARIF, in which `{0}` and `[text](1)` would be more than text.
 
-    SARIF 2.1.0, 3.11.5 and 3.11.6.
+    SARIF 2.1.0, 3.11.5, which asks for doubled braces in every message, and 3.11.6.
     """
     text = text.replace("{", "{{").replace("}", "}}")
     return _BRACKET.sub(r"\\\g<0>", text) if _LINK.search(text) else text
@@ -35,12 +37,13 @@ def plain(text: str) -> str:
 
 def rule(framework: FrameworkView, asked: RequirementView) -> dict[str, Any]:
     """The rule for one requirement."""
-    name = "".join(word[:1].upper() + word[1:] for word in _WORD.findall(asked.title))
+    words = _WORD.findall(asked.title.replace("'", ""))
+    name = "".join(word[:1].upper() + word[1:] for word in words)
     return {
         "id": asked.ref,
         "name": name[:_LONGEST_NAME] or "Requirement",
-        "shortDescription": {"text": plain(visible(f"{asked.title}.", _LONGEST))},
-        "fullDescription": {"text": plain(visible(asked.summary, _LONGEST))},
+        "shortDescription": {"text": _described(f"{asked.title}.")},
+        "fullDescription": {"text": _described(asked.summary)},
         "help": {"text": plain(_text(asked)), "markdown": _markdown(framework, asked)},
         **({"helpUri": framework.href} if framework.href else {}),
         "defaultConfiguration": {"level": LEVELS[asked.severity.key]},
@@ -49,6 +52,14 @@ def rule(framework: FrameworkView, asked: RequirementView) -> dict[str, Any]:
             "tags": _tags(framework, asked),
         },
     }
+
+
+def _described(text: str) -> str:
+    """`text` as a plain message that GitHub does not cut, though marks in it are doubled."""
+    most = _LONGEST
+    while len(plain(visible(text, most))) > _LONGEST + 24:
+        most //= 2
+    return plain(visible(text, most))
 
 
 def _tags(framework: FrameworkView, asked: RequirementView) -> list[str]:
@@ -77,4 +88,4 @@ def _markdown(framework: FrameworkView, asked: RequirementView) -> str:
         parts.append(f"**Evidence it accepts.** {prose(listed(asked.accepts, 'or'))}{age}.")
     if asked.judgement:
         parts.append(f"**A person judges.** {prose(asked.judgement)}")
-    return "\n\n".join(parts)
+    return "\n\n".join(parts).translate(_BRACES)

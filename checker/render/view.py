@@ -30,6 +30,12 @@ class Reason(NamedTuple):
     related: tuple[Spot, ...]
     is_asked: bool
     thing: str = ""  # what stands at the place, without lines; records of older versions lack it
+    since: str = ""  # `new`, `worse` or `known`, where the gap it belongs to is compared
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it is more than was known of the gap."""
+        return self.since in {"new", "worse"}
 
 
 class FacetView(NamedTuple):

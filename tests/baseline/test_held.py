@@ -115,6 +115,16 @@ def test_any_reason_that_is_added_to_an_asked_facet_makes_its_gap_new(
     )
 
 
+@given(records(), records())
+def test_a_gap_that_is_worse_says_of_a_reason_at_least_that_it_is(first: Json, now: Json) -> None:
+    found = told(now, baseline(first, "0" * 64))
+
+    worse = {row["requirement"] for row in found["baseline"]["worse"]}
+    for row in found["findings"]:
+        states = {seen["since"] for seen in row["observations"] if "since" in seen}
+        assert bool(states & {"new", "worse"}) is (row["requirement"] in worse)
+
+
 @given(records(), records(), st.integers(0, 1000))
 def test_lines_and_words_never_matter(record: Json, other: Json, down: int) -> None:
     known = baseline(record, "0" * 64)

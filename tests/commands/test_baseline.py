@@ -362,6 +362,29 @@ def test_a_record_that_calls_too_much_known_is_refused(desk: Desk, tmp_path: Pat
     assert "not-whole" in desk.checker("render", path).err
 
 
+def test_a_record_whose_reasons_contradict_its_baseline_is_refused(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "changed.json"
+    _, record = desk.assess(desk.baseline(*GAP), policy(number(11)), claim(11))
+    path.write_text(json.dumps(record))
+    assert desk.checker("render", path, "-o", "sarif").code == 0
+
+    worse = next(row for row in record["findings"] if "since" in row["observations"][0])
+    for seen in worse["observations"]:
+        seen["since"] = "known"
+    path.write_text(json.dumps(record))
+    all_known = desk.checker("render", path, "-o", "sarif")
+    record["baseline"]["worse"] = []
+    worse["observations"][0]["since"] = "new"
+    path.write_text(json.dumps(record))
+    none_worse = desk.checker("render", path, "-o", "sarif")
+
+    for ran in (all_known, none_worse):
+        assert ran.code == 3
+        assert "disagree on what is new" in ran.err
+
+
 # -- what is no baseline
 
 

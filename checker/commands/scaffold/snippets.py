@@ -33,13 +33,13 @@ def github(answers: Answers) -> Iterator[str]:
     yield f"      WORKSPACE: {text(answers.folder)}"
     yield f'      INSTALL: "checker=={__version__}"   # or the address you install it from'
     yield "    steps:"
-    yield "      - uses: actions/checkout@v4"
-    yield "      - uses: actions/setup-python@v5"
+    yield "      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2"
+    yield "      - uses: actions/setup-python@a309ff8b426b58ec0e2a45f0f869d46889d02405 # v6.2.0"
     yield "        with:"
     yield '          python-version: "3.12"'
     yield '      - run: python -m pip install --quiet "$INSTALL"'
     yield '      - run: checker assess "$WORKSPACE" -o text -o json=result.json -o html=report.html'
-    yield "      - uses: actions/upload-artifact@v4"
+    yield "      - uses: actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0"
     yield "        if: always()"
     yield "        with:"
     yield "          name: compliance"
