@@ -170,7 +170,7 @@ def _path(said: list[Answered], place: Place, made: dict[str, bytes]) -> str:
 
 def _put_down(made: dict[str, bytes], place: Place) -> None:
     """Write every file or none; with --dry-run print them as a diff."""
-    from checker.editing import create_below
+    from checker.editing import create_below, withdraw_below
     from checker.editing.draft import difference
     from checker.upkeep.rehearsal import rehearsed
 
@@ -186,5 +186,5 @@ def _put_down(made: dict[str, bytes], place: Place) -> None:
             written.append(path)
     except BaseException:
         for path in written:
-            (place.root / path).unlink(missing_ok=True)
+            withdraw_below(place.root, path)
         raise

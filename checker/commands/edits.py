@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -46,6 +46,17 @@ class Place:
     is_dry: bool
 
 
+def _shown_whole(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    """A text that reads as it is written: on one line, nothing in it hidden."""
+    from checker.text import quoted, visible
+
+    if visible(value) != value:
+        raise click.BadParameter(
+            f"{quoted(value)} has a character that does not show. Leave it out."
+        )
+    return value
+
+
 def claim_options(function: Command) -> Command:
     """Options that tell which claim is meant, where several speak."""
     for option in (
@@ -53,6 +64,8 @@ def claim_options(function: Command) -> Command:
                      help="The claim that covers this record or group."),
         click.option("--for", "population", default="", metavar="TEXT",
                      help="The claim for this population."),
+        click.option("--attestation", default="", metavar="ID",
+                     help="The attestation to add to; the one that speaks when left out."),
     ):  # fmt: skip
         function = option(function)
     return function
@@ -63,7 +76,7 @@ def file_options(function: Command) -> Command:
     for option in (
         click.option("--copy", "is_copied", is_flag=True,
                      help="Copy the file below evidence/ first."),
-        click.option("--title", default="", metavar="TEXT",
+        click.option("--title", default="", metavar="TEXT", callback=_shown_whole,
                      help="A few words for the evidence index."),
         click.option("--result", type=click.Choice(["pass", "fail", "exceptions"]),
                      help="The outcome, for scans, tests, reviews and exercises."),
@@ -185,7 +198,8 @@ def finish(draft: Draft, found: Artefact, place: Place) -> Workspace:
 
     Ends the run with 3 where the workspace could not be trusted any more; nothing is then written.
     """
-    from checker.editing import create_below, replace_below
+    from checker.editing import create_below, replace_below, withdraw_below
+    from checker.files import FileRefusedError, open_below
     from checker.upkeep.rehearsal import rehearsed
 
     with refusals():
@@ -200,8 +214,11 @@ def finish(draft: Draft, found: Artefact, place: Place) -> Workspace:
         try:
             replace_below(place.root, draft.file, draft.before, data)
         except BaseException:
-            if found.data is not None:
-                (place.root / found.path).unlink(missing_ok=True)
+            # Once the claim names the copy, it stays, whatever went wrong after that.
+            with suppress(FileRefusedError):
+                is_named = open_below(place.root, draft.file) == data
+                if found.data is not None and not is_named:
+                    withdraw_below(place.root, found.path)
             raise
     return after
 
@@ -217,5 +234,5 @@ def tell(place: Place, after: Workspace, voice: Voice, path: str, done: str) -> 
     if not place.is_dry:
         put(as_text([f"{item.at.place()}: {done}: {path}", *lines]))
         return
-    # The diff on standard output can be applied; everything else goes beside it.
+    # The diff stands alone on standard output; everything else goes beside it.
     click.echo(as_text([*lines, "Nothing was written: this is a dry run."]), err=True, nl=False)

@@ -44,8 +44,6 @@ def command() -> None:
 @click.option("--in-force", metavar="FROM[..UNTIL]",
               help="Since when it is in force, and until when.")  # fmt: skip
 @file_options
-@click.option("--attestation", default="", metavar="ID",
-              help="The attestation to add to; the one that speaks when left out.")  # fmt: skip
 @claim_options
 @edit_options
 def add(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command line

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 @click.option("--on", "on", type=Day(), required=True, help="The day it was done.")
 @click.option("--kind", metavar="KIND", help="The kind of evidence; as before when left out.")
 @file_options
-@click.option("--attestation", default="", metavar="ID",
-              help="The attestation to add to; the one that speaks when left out.")  # fmt: skip
 @claim_options
 @click.option("--parameter", default="", metavar="NAME",
               help="Which interval it counts for, where the control has several.")  # fmt: skip

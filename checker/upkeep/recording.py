@@ -65,6 +65,9 @@ def _require_days(voice: Voice, parameter: str, known: dict[str, Json], day: dat
 
 def add_evidence(draft: Draft, voice: Voice, item: Mapping[str, Any]) -> None:
     """Add an item of evidence to a claim. Raises `InputError`."""
+    if item["path"] == draft.file:
+        message = f"the claim stands in {draft.file} itself, which this would change"
+        raise _refused(voice.at.key(), "own-file", message, "name a file that shows what was done")
     for index, known in enumerate(voice.evidence):
         if known.path == item["path"] and _same_time(known, item):
             place = voice.at.place("evidence", index)
