@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from checker.commands.asking import Interview
     from checker.quantities import Duration
     from checker.upkeep.renewal import Answered
+    from checker.workspace.records import Person
 
 
 @click.group(name="attest")
@@ -82,6 +83,7 @@ def renew(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comm
     ahead = _duration(within)
     place = opened(workspace, frameworks, evidence_root, as_of, is_dry)
     _require_person(owner, place)
+    _require_known("--claims-of", claims_of or owner, place)
     found = endings(
         place.workspace, place.catalog, claims_of or owner, place.day, due(place.day, ahead),
         _known(controls, place),
@@ -109,14 +111,7 @@ def _known(controls: tuple[str, ...], place: Place) -> tuple[str, ...]:
 
 def _require_person(owner: str, place: Place) -> None:
     """Whoever says something is known, and in the role on the day."""
-    from checker.text import nearest, quoted
-
-    people = place.workspace.organization.people
-    person = people.get(owner)
-    if person is None:
-        close = nearest(owner, people)
-        hint = f" Did you mean '{close}'?" if close else f" Known: {', '.join(people)}."
-        raise click.UsageError(f"--owner: there is no person {quoted(owner)}.{hint}")
+    person = _require_known("--owner", owner, place)
     if person.until is not None and person.until < place.day:
         raise click.UsageError(
             f"--owner: {owner} left the role on {person.until}. Whoever answers now says so with "
@@ -124,6 +119,17 @@ def _require_person(owner: str, place: Place) -> None:
         )
     if person.since is not None and person.since > place.day:
         raise click.UsageError(f"--owner: {owner} takes the role on {person.since}.")
+
+
+def _require_known(option: str, name: str, place: Place) -> Person:
+    from checker.text import nearest, quoted
+
+    people = place.workspace.organization.people
+    if name not in people:
+        close = nearest(name, people)
+        hint = f" Did you mean '{close}'?" if close else f" Known: {', '.join(people)}."
+        raise click.UsageError(f"{option}: there is no person {quoted(name)}.{hint}")
+    return people[name]
 
 
 def _write(answers: list[Answered], interview: Interview, place: Place, owner: str) -> None:
@@ -135,6 +141,7 @@ def _write(answers: list[Answered], interview: Interview, place: Place, owner: s
     taken = {found.id for found in place.workspace.attestations}
     for old, said in renewal.by_attestation(answers).items():
         id_ = next(name for name in renewal.names(old, place.day) if name not in taken)
+        taken.add(id_)
         path = _path(said, place, made)
         until = interview.until(id_, renewal.latest_end(said, place.day))
         document = renewal.attestation(said, id_, owner, place.day, until)

@@ -229,7 +229,8 @@ def tell(place: Place, after: Workspace, voice: Voice, path: str, done: str) -> 
 
     same = next(v for v in after.voices if v.source == voice.source and v.at.path == voice.at.path)
     item = named(same.evidence, path)
-    notes = remarks(same, place.catalog.controls[voice.control], item, place.day)
+    control, people = place.catalog.controls[voice.control], after.organization.people
+    notes = remarks(same, control, item, place.day, people)
     lines = [f"note: {note}" for note in notes]
     if not place.is_dry:
         put(as_text([f"{item.at.place()}: {done}: {path}", *lines]))

@@ -126,3 +126,14 @@ def test_the_list_of_meridian_names_each_open_gap(meridian: Path) -> None:
     assert len(closed) == len(set(closed))
     assert set(closed) == open_gaps
     assert len(tasks[0]["closes"]) == 2
+
+
+def test_bytes_that_are_no_text_answer_nothing(meridian: Path) -> None:
+    record(meridian, "2026-11-20")
+
+    code, shown = on_a_terminal(
+        ["attest", "renew", "--owner", "priya.raman", "--workspace", str(meridian), *DAY],
+        ["\udcff", "skip"],
+    )
+
+    assert (code, shown.count("Still true?")) == (0, 2), shown

@@ -130,6 +130,31 @@ def test_what_is_later_than_the_claim_is_said_to_need_a_renewal(
     assert "checker attest renew --owner ann" in ran.out
 
 
+def test_whoever_left_is_not_asked_to_renew(checker: Checker, workspace: Path) -> None:
+    file = workspace / "00-organization.yaml"
+    text = file.read_text()
+    assert '"id": "ann"' in text
+    file.write_text(text.replace('"id": "ann"', '"id": "ann", "until": "2026-10-31"'))
+
+    ran = checker("record", "area.whole", "--on", "2026-11-20", "--file", "evidence/june.txt",
+                  "--result", "pass")  # fmt: skip
+
+    assert ran.code == 0, ran.err
+    assert "(checker attest renew --owner ID --claims-of ann)" in ran.out
+
+
+def test_a_claim_of_what_is_planned_is_said_to_stay_a_gap(
+    checker: Checker, workspace: Path
+) -> None:
+    text = claims(workspace)
+    (workspace / "claims.yaml").write_text(text.replace("status: implemented", "status: planned"))
+
+    ran = checker("record", "area.whole", *JUNE)
+
+    assert "note: the claim says planned, which no file changes: it stays a gap" in ran.out
+    assert "status: planned" in claims(workspace)
+
+
 def test_a_failed_result_is_recorded_as_what_it_is(checker: Checker, workspace: Path) -> None:
     ran = checker("record", "area.whole", *JUNE[:-1], "fail")
 
