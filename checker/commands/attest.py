@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from checker.commands import completing
 from checker.commands.common import counted
-from checker.commands.edits import Place, control_named, edit_options, opened, refusals
+from checker.commands.edit_options import Where, edit_options
+from checker.commands.edits import Place, control_named, opened, refusals
 from checker.commands.printing import as_text, put
 
 if TYPE_CHECKING:
@@ -42,17 +41,7 @@ def command() -> None:
 @click.option("--within", default="30 days", metavar="DURATION", show_default=True,
               help="How far ahead an end is soon.")  # fmt: skip
 @edit_options
-def renew(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command line
-    owner: str,
-    claims_of: str,
-    controls: tuple[str, ...],
-    within: str,
-    workspace: Path,
-    as_of: date | None,
-    is_dry: bool,
-    frameworks: Path | None,
-    evidence_root: Path | None,
-) -> None:
+def renew(owner: str, claims_of: str, controls: tuple[str, ...], within: str, where: Where) -> None:
     """Ask a person about claims that expired or end soon: still true?
 
     Each claim is shown with its values, its evidence and what was added since, and asked about by
@@ -81,7 +70,7 @@ def renew(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comm
 
     require_terminal()
     ahead = _duration(within)
-    place = opened(workspace, frameworks, evidence_root, as_of, is_dry)
+    place = opened(where)
     _require_person(owner, place)
     _require_known("--claims-of", claims_of or owner, place)
     found = endings(
