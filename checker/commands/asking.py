@@ -51,7 +51,8 @@ class Interview:
         """
         answers: list[Answered] = []
         for number, ending in enumerate(endings, start=1):
-            _show([f"{number} of {len(endings)}", *self._claim(ending), ""])
+            head = f"{number} of {len(endings)}, to be said again by {self._person} on {self._day}"
+            _show([head, *self._claim(ending), ""])
             word = _one_of("Still true?", _WORDS)
             if word == _QUIT:
                 break
