@@ -29,7 +29,7 @@ COMMANDS = {
     "record": "Record that a control was performed on a day, and the file that shows it.",
     "evidence": "Add files to what claims rest on.",
     "attest": "Say again, one by one, what is still true.",
-    "work": "List what is left to do, in the order that closes most.",
+    "work": "List what is left to do, first what may close most.",
     "completion": "Print what makes a shell complete commands, options and names.",
     "lint-frameworks": "Check frameworks for their authors: shape, meaning, examples, mutants.",
 }

@@ -448,6 +448,51 @@ def test_an_expired_claim_does_not_undo_a_scan(tmp_path: Path) -> None:
     assert finding(tmp_path / "b", new, using=using).facets[Facet.IMPLEMENTED] is FAILS
 
 
+def test_a_claim_says_nothing_of_what_was_done_after_it(tmp_path: Path) -> None:
+    asked = requirement(requires=QUARTERLY, asks_for=["implemented"])
+    days = ("2025-11-25", "2026-02-20", "2026-05-15")
+    late = attestation(
+        {"area.whole": done_on(*days, "2026-08-10", "2026-10-20")}, attested_on="2026-05-20"
+    )
+    again = attestation(
+        {"area.whole": done_on("2026-08-10", "2026-10-20")}, id="NEW", attested_on="2026-10-21"
+    )
+
+    unsigned = finding(tmp_path / "a", late, using=catalog(asked))
+    signed = finding(tmp_path / "b", late, again, using=catalog(asked))
+
+    assert unsigned.status is Status.NOT_SATISFIED
+    assert "190 is above 92 days (from 2026-05-15 to the day of assessment)" in messages(unsigned)
+    assert "interval: 2026-08-10 is later than the claim of 2026-05-20: not yet said" in messages(
+        unsigned
+    )
+    assert signed.status is Status.SATISFIED
+    assert "future" not in kinds_of(signed)
+
+
+def test_a_claim_of_later_days_alone_says_nothing(tmp_path: Path) -> None:
+    asked = requirement(requires=QUARTERLY, asks_for=["implemented"])
+    late = attestation({"area.whole": done_on("2026-11-20")})
+
+    found = finding(tmp_path, late, using=catalog(asked))
+
+    assert found.status is Status.NOT_SATISFIED
+    assert {"future", "missing"} <= kinds_of(found)
+
+
+def test_a_day_before_the_twelve_months_lengthens_the_first_step_whoever_says_it(
+    tmp_path: Path,
+) -> None:
+    asked = requirement(requires=QUARTERLY, asks_for=["implemented"])
+    late = attestation({"area.whole": done_on("2025-06-01")}, id="OLD", attested_on="2025-05-01",
+                       valid_until="2026-01-31")  # fmt: skip
+    days = ("2025-12-15", "2026-03-10", "2026-06-05", "2026-09-01")
+    now = attestation({"area.whole": done_on(*days)})
+
+    assert finding(tmp_path / "a", now, using=catalog(asked)).status is Status.SATISFIED
+    assert finding(tmp_path / "b", late, now, using=catalog(asked)).is_gap
+
+
 def test_since_is_printed_with_its_reason(tmp_path: Path) -> None:
     using = catalog(requirement(requires=QUARTERLY))
     since = {"date": "2026-08-01", "reason": "The scanner went live that day."}

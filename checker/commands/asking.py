@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -14,6 +15,7 @@ from checker.commands.wording import wrapped
 from checker.editing import spelling
 from checker.quantities import QuantityError, parse_date
 from checker.text import quoted
+from checker.upkeep.claims import told, written
 from checker.upkeep.recording import begins
 from checker.upkeep.renewal import Answer, Answered, Ending
 from checker.workspace.records import Evidence, Voice, Workspace
@@ -32,6 +34,8 @@ def require_terminal() -> None:
                 "Claims are said again by a person, one by one: run this on a terminal. "
                 "There is no way to say yes to all."
             )
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # bytes that are no text are no answer either
 
 
 class Interview:
@@ -47,7 +51,8 @@ class Interview:
         """
         answers: list[Answered] = []
         for number, ending in enumerate(endings, start=1):
-            _show([f"{number} of {len(endings)}", *self._claim(ending), ""])
+            head = f"{number} of {len(endings)}, to be said again by {self._person} on {self._day}"
+            _show([head, *self._claim(ending), ""])
             word = _one_of("Still true?", _WORDS)
             if word == _QUIT:
                 break
@@ -70,9 +75,13 @@ class Interview:
         people = self._workspace.organization.people
         while True:
             name = _text("Who finds out", self._person)
-            if name in people:
+            until = people[name].until if name in people else None
+            if name not in people:
+                _show([f"There is no person {quoted(name)}; known: {', '.join(people)}."])
+            elif until is not None and until < self._day:
+                _show([f"{name} left the role on {until}."])
+            else:
                 return name
-            _show([f"There is no person {quoted(name)}; known: {', '.join(people)}."])
 
     def _by(self) -> date:
         while True:
@@ -89,6 +98,14 @@ class Interview:
         yield f"  {voice.at.key()}: {voice.source}, said on {voice.dated} by {voice.owner}"
         yield f"  asked now because: {'; '.join(ending.why)}"
         yield f"  {_about(voice)}"
+        for later in ending.outdated_by:
+            yield from wrapped(
+                f'"yes" would also take the place of {told(later)}, said on {later.dated} by '
+                f"{later.owner}, status {later.status}"
+            )
+        note = written(voice).get("note")
+        if note:
+            yield from wrapped(f"note: {note}")
         if voice.as_stated:
             yield f"  as stated in {voice.as_stated['statement']}, as it reads now"
         if voice.parameters:
@@ -106,6 +123,8 @@ def _about(voice: Voice) -> str:
     parts += [f"covers {', '.join(voice.covers)}"] if voice.covers != ("all",) else []
     parts += [f"for {voice.population}"] if voice.population else []
     parts += [f"run by {voice.inherited_from}"] if voice.inherited_from else []
+    parts += [f"left to {voice.assignee}"] if voice.assignee else []
+    parts += [f"due on {voice.promised}"] if voice.promised else []
     return "; ".join(parts)
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from checker.commands import completing
 from checker.commands.common import counted
-from checker.commands.edits import Place, control_named, edit_options, opened, refusals
+from checker.commands.edit_options import Where, edit_options
+from checker.commands.edits import Place, control_named, opened, refusals
 from checker.commands.printing import as_text, put
 
 if TYPE_CHECKING:
     from checker.commands.asking import Interview
     from checker.quantities import Duration
     from checker.upkeep.renewal import Answered
+    from checker.workspace.records import Person
 
 
 @click.group(name="attest")
@@ -41,17 +41,7 @@ def command() -> None:
 @click.option("--within", default="30 days", metavar="DURATION", show_default=True,
               help="How far ahead an end is soon.")  # fmt: skip
 @edit_options
-def renew(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command line
-    owner: str,
-    claims_of: str,
-    controls: tuple[str, ...],
-    within: str,
-    workspace: Path,
-    as_of: date | None,
-    is_dry: bool,
-    frameworks: Path | None,
-    evidence_root: Path | None,
-) -> None:
+def renew(owner: str, claims_of: str, controls: tuple[str, ...], within: str, where: Where) -> None:
     """Ask a person about claims that expired or end soon: still true?
 
     Each claim is shown with its values, its evidence and what was added since, and asked about by
@@ -80,8 +70,9 @@ def renew(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comm
 
     require_terminal()
     ahead = _duration(within)
-    place = opened(workspace, frameworks, evidence_root, as_of, is_dry)
+    place = opened(where)
     _require_person(owner, place)
+    _require_known("--claims-of", claims_of or owner, place)
     found = endings(
         place.workspace, place.catalog, claims_of or owner, place.day, due(place.day, ahead),
         _known(controls, place),
@@ -109,14 +100,7 @@ def _known(controls: tuple[str, ...], place: Place) -> tuple[str, ...]:
 
 def _require_person(owner: str, place: Place) -> None:
     """Whoever says something is known, and in the role on the day."""
-    from checker.text import nearest, quoted
-
-    people = place.workspace.organization.people
-    person = people.get(owner)
-    if person is None:
-        close = nearest(owner, people)
-        hint = f" Did you mean '{close}'?" if close else f" Known: {', '.join(people)}."
-        raise click.UsageError(f"--owner: there is no person {quoted(owner)}.{hint}")
+    person = _require_known("--owner", owner, place)
     if person.until is not None and person.until < place.day:
         raise click.UsageError(
             f"--owner: {owner} left the role on {person.until}. Whoever answers now says so with "
@@ -124,6 +108,17 @@ def _require_person(owner: str, place: Place) -> None:
         )
     if person.since is not None and person.since > place.day:
         raise click.UsageError(f"--owner: {owner} takes the role on {person.since}.")
+
+
+def _require_known(option: str, name: str, place: Place) -> Person:
+    from checker.text import nearest, quoted
+
+    people = place.workspace.organization.people
+    if name not in people:
+        close = nearest(name, people)
+        hint = f" Did you mean '{close}'?" if close else f" Known: {', '.join(people)}."
+        raise click.UsageError(f"{option}: there is no person {quoted(name)}.{hint}")
+    return people[name]
 
 
 def _write(answers: list[Answered], interview: Interview, place: Place, owner: str) -> None:
@@ -135,6 +130,7 @@ def _write(answers: list[Answered], interview: Interview, place: Place, owner: s
     taken = {found.id for found in place.workspace.attestations}
     for old, said in renewal.by_attestation(answers).items():
         id_ = next(name for name in renewal.names(old, place.day) if name not in taken)
+        taken.add(id_)
         path = _path(said, place, made)
         until = interview.until(id_, renewal.latest_end(said, place.day))
         document = renewal.attestation(said, id_, owner, place.day, until)
@@ -170,7 +166,7 @@ def _path(said: list[Answered], place: Place, made: dict[str, bytes]) -> str:
 
 def _put_down(made: dict[str, bytes], place: Place) -> None:
     """Write every file or none; with --dry-run print them as a diff."""
-    from checker.editing import create_below
+    from checker.editing import create_below, withdraw_below
     from checker.editing.draft import difference
     from checker.upkeep.rehearsal import rehearsed
 
@@ -186,5 +182,5 @@ def _put_down(made: dict[str, bytes], place: Place) -> None:
             written.append(path)
     except BaseException:
         for path in written:
-            (place.root / path).unlink(missing_ok=True)
+            withdraw_below(place.root, path)
         raise

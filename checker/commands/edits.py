@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from checker.commands.common import (
-    FOLDER,
-    Day,
     load_catalog,
     load_workspace,
-    reading_options,
     require_whole,
     say_problems,
     today,
 )
-from checker.commands.printing import as_text, put, verbose_option
+from checker.commands.printing import as_text, put
 from checker.errors import ExitCode, InputError
 from checker.frozen import frozen
 
 if TYPE_CHECKING:
+    from checker.commands.edit_options import Addition, Where
     from checker.editing import Draft
     from checker.model import Catalog, Control
     from checker.upkeep.artefacts import Artefact
-    from checker.upkeep.claims import NoClaimError, Wanted
+    from checker.upkeep.claims import NoClaimError
     from checker.workspace.records import Voice, Workspace
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @frozen
@@ -46,60 +42,12 @@ class Place:
     is_dry: bool
 
 
-def claim_options(function: Command) -> Command:
-    """Options that tell which claim is meant, where several speak."""
-    for option in (
-        click.option("--about", "record", default="", metavar="ID",
-                     help="The claim that covers this record or group."),
-        click.option("--for", "population", default="", metavar="TEXT",
-                     help="The claim for this population."),
-    ):  # fmt: skip
-        function = option(function)
-    return function
-
-
-def file_options(function: Command) -> Command:
-    """Options about the file that becomes evidence."""
-    for option in (
-        click.option("--copy", "is_copied", is_flag=True,
-                     help="Copy the file below evidence/ first."),
-        click.option("--title", default="", metavar="TEXT",
-                     help="A few words for the evidence index."),
-        click.option("--result", type=click.Choice(["pass", "fail", "exceptions"]),
-                     help="The outcome, for scans, tests, reviews and exercises."),
-        click.option("--file", "file", type=FOLDER, required=True, metavar="FILE",
-                     help="The file that shows it."),
-    ):  # fmt: skip
-        function = option(function)
-    return function
-
-
-def edit_options(function: Command) -> Command:
-    """Options of every command that edits."""
-    for option in (
-        verbose_option,
-        reading_options,
-        click.option("--dry-run", "is_dry", is_flag=True,
-                     help="Print what would change as a diff; write nothing."),
-        click.option("--as-of", type=Day(), help="The day it is; today, UTC, when left out."),
-        click.option("--workspace", type=FOLDER, default=Path(), metavar="DIR",
-                     help="The workspace; the current folder when left out."),
-    ):  # fmt: skip
-        function = option(function)
-    return function
-
-
-def opened(
-    workspace: Path,
-    frameworks: Path | None,
-    evidence_root: Path | None,
-    as_of: date | None,
-    is_dry: bool,
-) -> Place:
+def opened(where: Where) -> Place:
     """The workspace, which must be whole; ends the run with 3 otherwise."""
-    catalog = load_catalog(frameworks)
-    found = require_whole(load_workspace(workspace, catalog, evidence_root))
-    return Place(workspace, catalog, found, evidence_root, as_of or today(), is_dry)
+    catalog = load_catalog(where.frameworks)
+    found = require_whole(load_workspace(where.workspace, catalog, where.evidence_root))
+    day = where.as_of or today()
+    return Place(where.workspace, catalog, found, where.evidence_root, day, where.is_dry)
 
 
 @contextmanager
@@ -124,7 +72,7 @@ def control_named(name: str, catalog: Catalog) -> Control:
     return catalog.controls[name]
 
 
-def require_kind(kind: str, result: str | None) -> None:
+def require_kind(kind: str, result: str) -> None:
     """There is such a kind of evidence, and its outcome is stated where it has one."""
     from checker.text import nearest, quoted
     from checker.upkeep import artefacts
@@ -134,7 +82,7 @@ def require_kind(kind: str, result: str | None) -> None:
         close = nearest(kind, known)
         hint = f" Did you mean '{close}'?" if close else f" Known: {', '.join(known)}."
         raise click.UsageError(f"--kind: there is no kind {quoted(kind)}.{hint}")
-    if artefacts.lacks_result(kind, result or ""):
+    if artefacts.lacks_result(kind, result):
         raise click.UsageError(
             f"--result is missing: a {kind} without one counts as failed. Write pass, fail or "
             f"exceptions, as the file says."
@@ -156,28 +104,37 @@ def refuse_choice(error: NoClaimError) -> click.UsageError:
     return click.UsageError("\n".join([f"{error}.", *hint, *lines]))
 
 
-def the_claim(name: str, attestation: str, wanted: Wanted, place: Place) -> Voice:
+def the_claim(name: str, asked: Addition, place: Place) -> Voice:
     """The claim on a control, or in an attestation, that is meant. Raises `click.UsageError`."""
-    from checker.upkeep.claims import NoClaimError, claim_in, claim_on
+    from checker.upkeep.claims import NoClaimError, Wanted, claim_in, claim_on
 
+    wanted = Wanted(asked.attestation, asked.population, asked.record)
     is_attestation = any(found.id == name for found in place.workspace.attestations)
     try:
-        if is_attestation and not attestation:
+        if is_attestation and not asked.attestation:
             return claim_in(place.workspace, wanted.of(name))
-        control = control_named(name, place.catalog)
-        return claim_on(place.workspace, control, place.day, wanted.of(attestation))
+        return claim_on(place.workspace, control_named(name, place.catalog), place.day, wanted)
     except NoClaimError as error:
         raise refuse_choice(error) from error
 
 
-def artefact(file: Path, is_copied: bool, place: Place) -> Artefact:
+def drafted(voice: Voice, place: Place) -> Draft:
+    """The file that a claim stands in, to be added to."""
+    from checker.editing import Draft
+    from checker.upkeep.claims import document_of
+
+    file = document_of(voice).file
+    return Draft(file, place.workspace.lines[file])
+
+
+def artefact(asked: Addition, place: Place) -> Artefact:
     """The file that becomes evidence; ends the run with 3 where it cannot be read."""
     from checker.upkeep import artefacts
 
     with refusals():
-        if is_copied:
-            return artefacts.copied(file, place.root)
-        return artefacts.located(file, place.root, place.evidence_root)
+        if asked.is_copied:
+            return artefacts.copied(asked.file, place.root)
+        return artefacts.located(asked.file, place.root, place.evidence_root)
 
 
 def finish(draft: Draft, found: Artefact, place: Place) -> Workspace:
@@ -185,7 +142,8 @@ def finish(draft: Draft, found: Artefact, place: Place) -> Workspace:
 
     Ends the run with 3 where the workspace could not be trusted any more; nothing is then written.
     """
-    from checker.editing import create_below, replace_below
+    from checker.editing import create_below, replace_below, withdraw_below
+    from checker.files import FileRefusedError, open_below
     from checker.upkeep.rehearsal import rehearsed
 
     with refusals():
@@ -200,8 +158,11 @@ def finish(draft: Draft, found: Artefact, place: Place) -> Workspace:
         try:
             replace_below(place.root, draft.file, draft.before, data)
         except BaseException:
-            if found.data is not None:
-                (place.root / found.path).unlink(missing_ok=True)
+            # Once the claim names the copy, it stays, whatever went wrong after that.
+            with suppress(FileRefusedError):
+                is_named = open_below(place.root, draft.file) == data
+                if found.data is not None and not is_named:
+                    withdraw_below(place.root, found.path)
             raise
     return after
 
@@ -212,10 +173,11 @@ def tell(place: Place, after: Workspace, voice: Voice, path: str, done: str) -> 
 
     same = next(v for v in after.voices if v.source == voice.source and v.at.path == voice.at.path)
     item = named(same.evidence, path)
-    notes = remarks(same, place.catalog.controls[voice.control], item, place.day)
+    control, people = place.catalog.controls[voice.control], after.organization.people
+    notes = remarks(same, control, item, place.day, people)
     lines = [f"note: {note}" for note in notes]
     if not place.is_dry:
         put(as_text([f"{item.at.place()}: {done}: {path}", *lines]))
         return
-    # The diff on standard output can be applied; everything else goes beside it.
+    # The diff stands alone on standard output; everything else goes beside it.
     click.echo(as_text([*lines, "Nothing was written: this is a dry run."]), err=True, nl=False)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
 
 from checker.commands import completing
 from checker.commands.common import Day
+from checker.commands.edit_options import Addition, Where, adding, edit_options
 from checker.commands.edits import (
     artefact,
-    claim_options,
-    edit_options,
-    file_options,
+    drafted,
     finish,
     opened,
     refusals,
@@ -43,29 +41,16 @@ def command() -> None:
 @click.option("--covers", "covers", metavar="FROM..TO", help="The period of operation it shows.")
 @click.option("--in-force", metavar="FROM[..UNTIL]",
               help="Since when it is in force, and until when.")  # fmt: skip
-@file_options
-@click.option("--attestation", default="", metavar="ID",
-              help="The attestation to add to; the one that speaks when left out.")  # fmt: skip
-@claim_options
+@adding
 @edit_options
-def add(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command line
+def add(
     target: str,
     kind: str,
     performed_on: date | None,
     covers: str | None,
     in_force: str | None,
-    file: Path,
-    result: str | None,
-    title: str,
-    is_copied: bool,
-    attestation: str,
-    population: str,
-    record: str,
-    workspace: Path,
-    as_of: date | None,
-    is_dry: bool,
-    frameworks: Path | None,
-    evidence_root: Path | None,
+    asked: Addition,
+    where: Where,
 ) -> None:
     """Add a file, with its digest, to the evidence of a claim.
 
@@ -87,28 +72,25 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comman
       4  a framework is invalid
       5  the file could not be written
     """
-    from checker.editing import Draft
     from checker.upkeep import artefacts, recording
-    from checker.upkeep.claims import Wanted, document_of
 
-    require_kind(kind, result)
-    shown = artefacts.Shown(kind, result or "", title, **_time(performed_on, covers, in_force))
-    place = opened(workspace, frameworks, evidence_root, as_of, is_dry)
+    require_kind(kind, asked.result)
+    times = _time(performed_on, covers, in_force)
+    shown = artefacts.Shown(kind, asked.result, asked.title, **times)
+    place = opened(where)
     for day, option in (
         (performed_on, "--performed-on"),
         ((shown.covers or (None, None))[1], "--covers"),
     ):
         if day is not None:
             require_past(day, option, place)
-    voice = the_claim(target, attestation, Wanted(population=population, record=record), place)
-    found = artefact(file, is_copied, place)
+    voice = the_claim(target, asked, place)
+    file = artefact(asked, place)
     with refusals():
-        document = document_of(voice)
-        draft = Draft(document.file, place.workspace.lines[document.file])
-        recording.add_evidence(draft, voice, artefacts.item(found, shown))
-    tell(
-        place, finish(draft, found, place), voice, found.path, f"{voice.control} has one file more"
-    )
+        draft = drafted(voice, place)
+        recording.add_evidence(draft, voice, artefacts.item(file, shown))
+    after = finish(draft, file, place)
+    tell(place, after, voice, file.path, f"{voice.control} has one file more")
 
 
 def _time(performed_on: date | None, covers: str | None, in_force: str | None) -> dict[str, Any]:

@@ -18,8 +18,9 @@ KINDS = {
                "Put it into operation, and say so; until then it is a gap somebody owns."),
     "expired": ("A claim or decision is past its last day, and does nothing any more.",
                 "Claim or decide again, if it is still so."),
-    "future": ("Something is dated after the day of assessment: it is not yet said.",
-               "Wait for that day, or correct the date."),
+    "future": ("Something is dated after the day of assessment, or after the claim that names it: "
+               "it is not yet said.",
+               "Wait for that day, claim it again, or correct the date."),
     "stale": ("A claim repeats a policy statement that has changed since.",
               "Read the statement again; `checker explain POLICY/STATEMENT` prints its digest."),
     "refuted": ("Evidence of the claim itself shows that it failed.",

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from checker.commands import completing
 from checker.commands.common import Day
+from checker.commands.edit_options import Addition, Where, adding, edit_options
 from checker.commands.edits import (
     artefact,
-    claim_options,
     control_named,
-    edit_options,
-    file_options,
+    drafted,
     finish,
     opened,
     refusals,
@@ -34,30 +32,12 @@ if TYPE_CHECKING:
 @click.argument("control", shell_complete=completing.controls)
 @click.option("--on", "on", type=Day(), required=True, help="The day it was done.")
 @click.option("--kind", metavar="KIND", help="The kind of evidence; as before when left out.")
-@file_options
-@click.option("--attestation", default="", metavar="ID",
-              help="The attestation to add to; the one that speaks when left out.")  # fmt: skip
-@claim_options
+@adding
 @click.option("--parameter", default="", metavar="NAME",
               help="Which interval it counts for, where the control has several.")  # fmt: skip
 @edit_options
-def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command line
-    control: str,
-    on: date,
-    kind: str | None,
-    file: Path,
-    result: str | None,
-    title: str,
-    is_copied: bool,
-    attestation: str,
-    population: str,
-    record: str,
-    parameter: str,
-    workspace: Path,
-    as_of: date | None,
-    is_dry: bool,
-    frameworks: Path | None,
-    evidence_root: Path | None,
+def command(
+    control: str, on: date, kind: str | None, parameter: str, asked: Addition, where: Where
 ) -> None:
     """Record that a control was performed on a day, and the file that shows it.
 
@@ -80,36 +60,33 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
       4  a framework is invalid
       5  the file could not be written
     """
-    from checker.editing import Draft
     from checker.upkeep import artefacts, recording
-    from checker.upkeep.claims import Wanted, document_of
 
-    place = opened(workspace, frameworks, evidence_root, as_of, is_dry)
+    place = opened(where)
     require_past(on, "--on", place)
-    asked = control_named(control, place.catalog)
-    name = _parameter(asked, parameter)
-    wanted = Wanted(population=population, record=record)
-    voice = the_claim(control, attestation, wanted, place)
-    kind = kind or _usual_kind(voice, asked)
-    require_kind(kind, result)
-    found = artefact(file, is_copied, place)
-    shown = artefacts.Shown(kind, result or "", title, performed_on=on)
+    found = control_named(control, place.catalog)
+    name = _parameter(found, parameter)
+    voice = the_claim(control, asked, place)
+    kind = kind or _usual_kind(voice, found)
+    require_kind(kind, asked.result)
+    file = artefact(asked, place)
+    shown = artefacts.Shown(kind, asked.result, asked.title, performed_on=on)
     with refusals():
-        document = document_of(voice)
-        draft = Draft(document.file, place.workspace.lines[document.file])
+        draft = drafted(voice, place)
         recording.add_occurrence(draft, voice, name, on)
-        recording.add_evidence(draft, voice, artefacts.item(found, shown))
-    after = finish(draft, found, place)
-    tell(place, after, voice, found.path, f"{asked.id} was done on {on}")
+        recording.add_evidence(draft, voice, artefacts.item(file, shown))
+    after = finish(draft, file, place)
+    tell(place, after, voice, file.path, f"{found.id} was done on {on}")
 
 
 def _parameter(control: Control, name: str) -> str:
     """The interval that is meant. Raises `click.UsageError`."""
+    from checker.text import quoted
     from checker.upkeep.recording import cadences
 
     known = cadences(control)
     if name and name not in known:
-        raise click.UsageError(f"--parameter: {control.id} has no interval '{name}'.")
+        raise click.UsageError(f"--parameter: {control.id} has no interval {quoted(name)}.")
     if not known:
         raise click.UsageError(
             f"{control.id} has no interval: nothing in it counts days. Add the file with "

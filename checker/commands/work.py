@@ -1,4 +1,4 @@
-"""`checker work`: what is left to do, and in which order it closes most."""
+"""`checker work`: what is left to do, first what may close most."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def command(
     frameworks: Path | None,
     evidence_root: Path | None,
 ) -> None:
-    """List what is left to do, in the order that closes most.
+    """List what is left to do, first what may close most.
 
     First what open gaps come from, each claim, statement or record once: next always stands what
-    closes most gaps when everything above it is done, of equals what more gaps wait for, then the
-    gravest, then the cheapest. After these stand claims that nobody could make yet (`unknown`), and
-    what ends or must be reviewed within 90 days. Where nobody is named, the role is told that
-    usually answers. How many gaps something closes is read from the reasons of today's assessment;
-    correcting one reason may show another.
+    may close most gaps when everything above it is done, of equals what more gaps wait for, then
+    the gravest, then the cheapest. After these stand claims that nobody could make yet (`unknown`),
+    and what ends or must be reviewed within 90 days. Where nobody is named, the role is told that
+    usually answers. A gap may close with the last of its reasons that today's assessment knows; the
+    next one may find a reason behind it, such as a wrong value in a claim that had expired.
 
     \b
     Examples:

@@ -14,7 +14,7 @@ from checker.render.neutral import neutral
 from checker.upkeep.tasks import Task
 
 _HEADINGS = {
-    "gap": "Closes gaps",
+    "gap": "Open gaps",
     "unknown": "Unknown",
     "ending": "Ends soon",
 }
@@ -53,9 +53,9 @@ def _task(number: int, task: Task) -> Iterator[str]:
 
 
 def _facts(task: Task) -> Iterator[str]:
-    """What is gained, how grave, how much work, by when."""
+    """What may be gained, how grave, how much work, by when."""
     if task.closes:
-        yield f"closes {_gaps(task.closes)}"
+        yield f"may close {_gaps(task.closes)}"
     if task.helps:
         yield f"needed for {_gaps(task.helps)}"
     if task.severity:

@@ -65,8 +65,9 @@ class Draft:
         """The edited file, read back and found to hold what it held, and what was added."""
         data = self._mark + self._text.encode()
         documents, problems = read_documents(data, self.file)
-        is_same = [_exact(found.value) for found in documents] == [*map(_exact, self._expected)]
-        if problems or not is_same:
+        if problems:
+            self._refuse(0, f"the edited file could not be read: {problems[0].message}")
+        if [_exact(found.value) for found in documents] != [*map(_exact, self._expected)]:
             self._refuse(0, "an edit in place would change more than it is to change")
         if nodes.comments(self._text) != nodes.comments(self._original):
             self._refuse(0, "an edit in place would change a comment")

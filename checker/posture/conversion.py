@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
@@ -19,6 +19,7 @@ from checker.quantities import (
     parse_cadence,
     parse_date,
     parse_duration,
+    window_start,
 )
 from checker.text import quoted
 from checker.workspace.records import Voice
@@ -101,7 +102,8 @@ def _practice(
             result.places[name] = voice.at.place("parameters", name, "longest_gap")
             result.logs[name] = cadence.log
             return
-    occurrences, since = _history(name, history)
+    occurrences, since = _history(name, history, day)
+    result.remarks += _not_said(name, occurrences, history, day)
     if not occurrences:
         return
     place = voice.at.place("parameters", name)
@@ -125,22 +127,51 @@ def _practice(
         result.remarks.append(Remark(by_day[ahead], "future", message))
 
 
-def _history(name: str, history: Sequence[Voice]) -> tuple[list[Occurrence], list[date]]:
+def performed(name: str, voice: Voice) -> Performed | None:
+    """The days that a claim lists for a cadence; None where it says it another way, or nothing."""
+    own = voice.parameters.get(name)
+    if own is None or "unclear" in own:
+        return None
+    cadence = parse_cadence(own)
+    return cadence if isinstance(cadence, Performed) else None
+
+
+def says(voice: Voice, done: date, day: date) -> bool:
+    """Whether a claim can say that something was done on `done`, which is not later than itself.
+
+    What lies before the 12 months counts all the same: it can only lengthen the first step.
+    """
+    return voice.dated is None or done <= voice.dated or done < window_start(day)
+
+
+def _history(name: str, history: Sequence[Voice], day: date) -> tuple[list[Occurrence], list[date]]:
     occurrences: list[Occurrence] = []
     since: list[date] = []
     for voice in history:
-        own = voice.parameters.get(name)
-        if own is None or "unclear" in own:
+        stated = performed(name, voice)
+        if stated is None:
             continue
-        cadence = parse_cadence(own)
-        if not isinstance(cadence, Performed):
-            continue
-        for index, day in enumerate(cadence.performed_on):
-            place = voice.at.place("parameters", name, "performed_on", index)
-            occurrences.append(Occurrence(day, place, voice))
-        if cadence.since is not None:
-            since.append(cadence.since.date)
+        for index, done in enumerate(stated.performed_on):
+            if says(voice, done, day):
+                place = voice.at.place("parameters", name, "performed_on", index)
+                occurrences.append(Occurrence(done, place, voice))
+        if stated.since is not None:
+            since.append(stated.since.date)
     return sorted(occurrences, key=lambda o: (o.day, o.place)), since
+
+
+def _not_said(
+    name: str, counted: Sequence[Occurrence], history: Sequence[Voice], day: date
+) -> Iterator[Remark]:
+    """A remark for each day that is later than every claim which names it."""
+    known = {found.day for found in counted}
+    for voice in history:
+        stated = performed(name, voice)
+        for index, done in enumerate(stated.performed_on if stated else ()):
+            if done not in known and not says(voice, done, day):
+                place = voice.at.place("parameters", name, "performed_on", index)
+                message = f"{name}: {done} is later than the claim of {voice.dated}: not yet said"
+                yield Remark(place, "future", message)
 
 
 def _since_remark(name: str, since: date, history: Sequence[Voice], place: Place) -> Remark:

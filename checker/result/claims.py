@@ -8,15 +8,10 @@ from typing import TypeAlias
 
 from checker.assess import Assessment
 from checker.model import Control, Facet, Place
+from checker.posture.conversion import performed, says
 from checker.posture.speakers import speakers
 from checker.posture.voices import Voices
-from checker.quantities import (
-    NoOccurrence,
-    Performed,
-    longest_gap,
-    parse_cadence,
-    window_start,
-)
+from checker.quantities import NoOccurrence, Performed, longest_gap, window_start
 from checker.result.sources import Json, place
 from checker.workspace.records import Record, Scope, Voice, Workspace
 
@@ -148,9 +143,9 @@ def _begun(control: Control, own: Sequence[Voice], day: date) -> Iterator[tuple[
 
 def _counts_from(name: str, history: Iterable[Voice], day: date) -> date | None:
     """The `since` that the first step counts from; None where another day does, or none."""
-    stated = [found for voice in history for found in _stated(voice, name)]
-    days = [done for found in stated for done in found.performed_on]
-    since = [found.since.date for found in stated if found.since is not None]
+    stated = [(voice, found) for voice in history for found in _stated(voice, name)]
+    days = [done for v, found in stated for done in found.performed_on if says(v, done, day)]
+    since = [found.since.date for _, found in stated if found.since is not None]
     try:
         return longest_gap(days, since, day).since
     except NoOccurrence:
@@ -163,8 +158,5 @@ def _cadences(control: Control) -> list[str]:
 
 def _stated(voice: Voice, name: str) -> list[Performed]:
     """The days that a claim lists for a cadence; nothing where it says it another way."""
-    stated = voice.parameters.get(name)
-    if stated is None or "performed_on" not in stated:
-        return []
-    cadence = parse_cadence(stated)
-    return [cadence] if isinstance(cadence, Performed) else []
+    found = performed(name, voice)
+    return [found] if found is not None else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,7 @@ def copied(file: Path, workspace: Path) -> Artefact:
     """The file as it is to stand below `evidence/`. Raises `InputError`."""
     found = _found(file, workspace)
     relative = f"{EVIDENCE}/{found.name}"
+    _require_folder(file, workspace)
     try:
         data = open_below(found.parent, found.name)
     except FileRefusedError as error:
@@ -100,10 +102,20 @@ def copied(file: Path, workspace: Path) -> Artefact:
     sha256 = hashlib.sha256(data).hexdigest()
     if not os.path.lexists(workspace / relative):
         return Artefact(relative, sha256, data)
-    if _digest(file, workspace, relative) == sha256:
-        return Artefact(relative, sha256)
-    message = f"another file stands at {relative}"
+    with suppress(FileRefusedError):
+        if digest_below(workspace, relative)[0] == sha256:
+            return Artefact(relative, sha256)
+    message = f"cannot be copied: another file stands at {relative}"
     raise _refused(file, "exists", message, "rename the file; evidence is never replaced")
+
+
+def _require_folder(file: Path, workspace: Path) -> None:
+    """What is to be copied can be read there: links are not followed below the workspace."""
+    folder = workspace / EVIDENCE
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        what = "a symbolic link" if folder.is_symlink() else "no folder"
+        message = f"cannot be copied: {EVIDENCE}/ is {what}"
+        raise _refused(file, "not-a-folder", message, "put a folder in its place")
 
 
 def _found(file: Path, workspace: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from checker.model import Catalog, Facet, Place, Requirement
+from checker.model import Catalog, Facet, FacetState, Place, Requirement
 from checker.things import Things
 from checker.workspace.records import Workspace
 
@@ -54,7 +54,7 @@ class Causes:
         self._findings = {_gap(row): row for row in record["findings"]}
         self.reasons: dict[Cause, list[Reason]] = {}
         self.of: dict[Gap, frozenset[Cause]] = {
-            gap: frozenset(self._causes(gap, frozenset()))
+            gap: frozenset(self._causes(gap, frozenset())) or frozenset({self._unexplained(gap)})
             for gap, row in self._findings.items()
             if row["open"]
         }
@@ -72,8 +72,7 @@ class Causes:
         """What a gap comes from; a part of it that is a gap brings in what that comes from."""
         row = self._findings[gap]
         requirement = self._requirement(row)
-        found = [o for o in row["observations"] if self._counts(o, row)]
-        for observation in found:
+        for observation in self._counted(row):
             if observation["kind"] == "part":
                 yield from self._parts(gap, requirement, above)
             else:
@@ -81,11 +80,26 @@ class Causes:
                     self._note(cause, observation)
                     yield cause
 
-    def _counts(self, observation: Row, row: Row) -> bool:
-        """Whether it is a reason for the gap: in a facet that is asked, and about no decision."""
+    def _unexplained(self, gap: Gap) -> Cause:
+        """The cause of a gap that nothing was observed of: no gap is left out."""
+        cause = Cause("", f"what {gap[0]} asks for in {gap[1]}")
+        self.reasons[cause] = [Reason(f"see `checker why {gap[0]}`", "", 0, 0)]
+        return cause
+
+    def _counted(self, row: Row) -> Iterator[Row]:
+        """The reasons for a gap by facet; what is said aside is one where nothing else is."""
+        for facet in row["asks_for"]:
+            of_facet = [o for o in row["observations"] if o["facet"] == facet]
+            fails = row["facets"][facet] != FacetState.HOLDS
+            yield from [o for o in of_facet if self._counts(o)] or of_facet * fails
+        asked = {*row["asks_for"]}
+        others = [o for o in row["observations"] if o["facet"] not in asked]
+        yield from (o for o in others if o["kind"] == "part")
+
+    def _counts(self, observation: Row) -> bool:
+        """Whether it is no remark beside others, and about no decision."""
         document = observation["thing"].partition("/")[0]
-        is_asked = observation["facet"] in row["asks_for"] or observation["kind"] == "part"
-        return is_asked and observation["kind"] not in _ASIDE and document not in self._decisions
+        return observation["kind"] not in _ASIDE and document not in self._decisions
 
     def _parts(self, gap: Gap, requirement: Requirement, above: frozenset[Gap]) -> Iterator[Cause]:
         for part in requirement.parts:

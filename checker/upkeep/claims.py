@@ -38,18 +38,32 @@ class Wanted:
         return replace(self, attestation=attestation)
 
 
-def speaking(workspace: Workspace, control: Control, day: date) -> list[Voice]:
-    """The claims that speak on a control on `day` in any scope, expired ones too."""
+def speaking(workspace: Workspace, control: Control, day: date) -> dict[Voice, list[Voice]]:
+    """The claims that speak on a control on `day` in any scope, expired ones too.
+
+    With each stand those that speak in its stead somewhere, because they were made later: if it
+    were made again, it would speak there instead of them.
+    """
     claims = [v for v in workspace.voices if is_claim(v) and v.control == control.id]
-    heard: dict[int, Voice] = {}
+    heard: set[Voice] = set()
+    later: dict[Voice, dict[Voice, None]] = {voice: {} for voice in claims}
     for scope in workspace.organization.scopes:
         voices = Voices(claims, scope.id)
         for record in _records(workspace, scope, control):
             said = voices.on(control.id, Facet.IMPLEMENTED, record)
             for population in sorted({voice.population for voice in said}):
                 own = [voice for voice in said if voice.population == population]
-                heard |= {id(voice): voice for voice in speakers(own, scope.id, day)[0]}
-    return [voice for voice in claims if id(voice) in heard]
+                now = speakers(own, scope.id, day)[0]
+                heard.update(now)
+                for voice in own:
+                    later[voice] |= {v: None for v in now if _outdates(v, voice, scope)}
+    return {voice: [*later[voice]] for voice in claims if voice in heard}
+
+
+def _outdates(voice: Voice, older: Voice, scope: Scope) -> bool:
+    """Whether a claim speaks instead of another for its day alone, not because it names a scope."""
+    is_later = (voice.dated or date.min) > (older.dated or date.min)
+    return is_later and voice.names(scope.id) == older.names(scope.id)
 
 
 def is_claim(voice: Voice) -> bool:
@@ -75,7 +89,7 @@ def claim_on(workspace: Workspace, control: Control, day: date, wanted: Wanted) 
                 raise NoClaimError(f"There is no attestation {quoted(wanted.attestation)}")
             raise NoClaimError(f"{wanted.attestation} says nothing on {control.id}")
     else:
-        found = speaking(workspace, control, day)
+        found = [*speaking(workspace, control, day)]
         if not found:
             raise NoClaimError(f"Nobody attests {control.id} on {day}; write a claim first")
     return the_one(found, wanted)

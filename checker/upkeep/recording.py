@@ -13,7 +13,7 @@ from checker.model import Control, Json
 from checker.posture.evidence import unacceptable
 from checker.quantities import Measured, Performed, parse_cadence
 from checker.upkeep.claims import document_of
-from checker.workspace.records import Evidence, FileState, Voice
+from checker.workspace.records import Evidence, FileState, Person, Voice
 
 
 def cadences(control: Control) -> list[str]:
@@ -65,6 +65,9 @@ def _require_days(voice: Voice, parameter: str, known: dict[str, Json], day: dat
 
 def add_evidence(draft: Draft, voice: Voice, item: Mapping[str, Any]) -> None:
     """Add an item of evidence to a claim. Raises `InputError`."""
+    if item["path"] == draft.file:
+        message = f"the claim stands in {draft.file} itself, which this would change"
+        raise _refused(voice.at.key(), "own-file", message, "name a file that shows what was done")
     for index, known in enumerate(voice.evidence):
         if known.path == item["path"] and _same_time(known, item):
             place = voice.at.place("evidence", index)
@@ -81,8 +84,13 @@ def _same_time(known: Evidence, item: Mapping[str, Any]) -> bool:
     ]  # fmt: skip
 
 
-def remarks(voice: Voice, control: Control, found: Evidence, day: date) -> Iterator[str]:
+def remarks(
+    voice: Voice, control: Control, found: Evidence, day: date, people: Mapping[str, Person]
+) -> Iterator[str]:
     """What keeps an artefact that was added from supporting the claim, as far as is known here."""
+    if voice.status not in {"implemented", "inherited"}:
+        status = voice.status.replace("_", " ")
+        yield f"the claim says {status}, which no file changes: it stays a gap until it is renewed"
     # Its digest was taken just now; a copy is not there yet.
     there = replace(found, state=FileState.MATCHED)
     why = unacceptable(there, control.evidence, "", None, day)
@@ -91,10 +99,16 @@ def remarks(voice: Voice, control: Control, found: Evidence, day: date) -> Itera
     if voice.dated is not None and begins(found) > voice.dated:
         yield (
             f"the claim was made on {voice.dated}, before what the file shows: it is counted once "
-            f"the claim is renewed (checker attest renew --owner {voice.owner})"
+            f"the claim is renewed (checker attest renew {_signing(people[voice.owner], day)})"
         )
     elif voice.until is not None and voice.until < day:
         yield f"{voice.source} expired on {voice.until}; what was done counts all the same"
+
+
+def _signing(person: Person, day: date) -> str:
+    """How a claim is said again: by whoever made it, else by whoever answers for it now."""
+    has_left = person.until is not None and person.until < day
+    return f"--owner ID --claims-of {person.id}" if has_left else f"--owner {person.id}"
 
 
 def begins(found: Evidence) -> date:

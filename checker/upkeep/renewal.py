@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -39,6 +40,7 @@ class Ending:
     why: tuple[str, ...]
     fresh: tuple[Evidence, ...]
     statement: Voice | None  # that its values are taken from
+    outdated_by: tuple[Voice, ...] = ()  # later claims that speak instead of it somewhere
 
     @property
     def limit(self) -> str:
@@ -72,11 +74,12 @@ def endings(
     statements = {v.source: v for v in workspace.voices if v.facet is Facet.DOCUMENTED}
     found = []
     for name in own:
-        for voice in speaking(workspace, catalog.controls[name], day):
+        for voice, later in speaking(workspace, catalog.controls[name], day).items():
             is_theirs = voice.owner == person and voice.status != "unknown"
             if is_theirs and (not controls or name in controls):
                 statement = statements.get(voice.as_stated.get("statement", ""))
-                found.append(_ending(voice, catalog.controls[name], statement, day, horizon))
+                ending = _ending(voice, catalog.controls[name], statement, day, horizon)
+                found.append(replace(ending, outdated_by=tuple(later)))
     return [ending for ending in found if ending.why]
 
 

@@ -1,4 +1,4 @@
-"""Put what is open, unknown or ending into one list, in the order that closes most."""
+"""Put what is open, unknown or ending into one list, first what may close most."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ class Owner(NamedTuple):
 
 @frozen
 class Task:
-    """One thing to do, and what it closes when everything before it in the list is done."""
+    """One thing to do, and the gaps that nothing else is known of when all before it is done.
+
+    Whether they close, an assessment tells: behind a claim that is over may stand a wrong value.
+    """
 
     kind: str  # gap | unknown | ending
     what: str
@@ -87,7 +90,7 @@ def ordered(
 ) -> Iterator[tuple[Cause, list[Gap], list[Gap]]]:
     """Each cause, the gaps that end with it, and those that it only brings nearer.
 
-    Greedy: next comes what closes most of what is then left; of equals what more gaps wait for,
+    Greedy: next comes what may close most of what is then left; of equals what more gaps wait for,
     then the gravest, the cheapest, the first by name.
     """
     open_: dict[Gap, set[Cause]] = {gap: set(found) for gap, found in causes.of.items()}
@@ -136,7 +139,7 @@ def _gap_task(
         kind="gap",
         what=str(cause) if cause.document else f"Write {cause}",
         owner=owner,
-        place=f"{first.file}:{first.line}:{first.column}",
+        place=f"{first.file}:{first.line}:{first.column}" if first.file else "",
         reasons=tuple(dict.fromkeys(reason.message for reason in reasons)),
         closes=tuple(closes),
         helps=tuple(helps),
@@ -192,7 +195,7 @@ def _is_news(item: Due, named: set[str]) -> bool:
 
 def _ending(item: Due, people: Mapping[str, str]) -> Task:
     """What ends or must be reviewed; of several people the first is asked."""
-    shown = next((name for name in people if item.who.startswith(name)), "")
+    shown = next((n for n in people if item.who == n or item.who.startswith(f"{n} and ")), "")
     owner = Owner(people[shown]) if shown else Owner(UNOWNED, is_role=True)
     reasons = (item.detail,) if item.detail else ()
     return Task("ending", f"{item.what} {item.when}", owner, "", reasons=reasons, due=item.day)

@@ -208,7 +208,8 @@ def _parameters() -> Iterator[str]:
     yield from paragraph(
         "A cadence becomes one number too: the promised interval, or the longest step into each "
         "occurrence of the last 12 months from the one before it, and from the last to the day "
-        "of assessment. A missed quarter stays visible however fresh the last scan is."
+        "of assessment. A missed quarter stays visible however fresh the last scan is. A claim "
+        "says nothing of a day later than itself: that counts once it is claimed again."
     )
 
 

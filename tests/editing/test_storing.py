@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from checker.editing import create_below, replace_below, storing
+from checker.editing import create_below, replace_below, storing, withdraw_below
 from checker.errors import InputError, OutputError
 from checker.files.below import read_stable
 
@@ -150,3 +152,143 @@ def test_what_is_read_back_must_be_what_was_written(
         replace_below(root, "sub/a.yaml", b"old\n", b"new\n")
 
     assert (root / "sub" / "a.yaml").read_bytes() == b"old\n"
+
+
+def test_a_file_that_we_may_not_write_to_is_left_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.open
+
+    def refusing(name: Any, flags: int, *given: Any, **more: Any) -> int:
+        if name == "a.yaml" and flags & os.O_WRONLY:
+            raise PermissionError(13, "Permission denied")
+        return real(name, flags, *given, **more)
+
+    monkeypatch.setattr(os, "open", refusing)
+    with pytest.raises(InputError) as refused:
+        replace_below(root, "sub/a.yaml", b"old\n", b"new\n")
+
+    assert code(refused) == "read-only"
+    assert (root / "sub" / "a.yaml").read_bytes() == b"old\n"
+
+
+def test_nobody_else_reads_a_private_file_while_it_is_written(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "sub" / "a.yaml").chmod(0o600)
+    modes = []
+    real = os.fchmod
+
+    def watched(descriptor: int, mode: int) -> None:
+        modes.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        real(descriptor, mode)
+
+    monkeypatch.setattr(os, "fchmod", watched)
+    replace_below(root, "sub/a.yaml", b"old\n", b"new\n")
+
+    assert modes == [0o600]
+
+
+def test_owner_and_group_stay_where_that_is_allowed(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = root / "sub" / "a.yaml"
+    was = file.stat()
+    asked = []
+
+    def refused(descriptor: int, owner: int, group: int) -> None:
+        asked.append((owner, group))
+        if owner != -1:
+            raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "fchown", refused)
+    replace_below(root, "sub/a.yaml", b"old\n", b"new\n")
+
+    assert asked == [(was.st_uid, was.st_gid), (-1, was.st_gid)]
+    assert file.read_bytes() == b"new\n"
+
+
+def test_another_name_of_the_file_keeps_what_it_held(root: Path) -> None:
+    (root / "copy.yaml").hardlink_to(root / "sub" / "a.yaml")
+
+    replace_below(root, "sub/a.yaml", b"old\n", b"new\n")
+
+    assert (root / "copy.yaml").read_bytes() == b"old\n"
+    assert (root / "sub" / "a.yaml").read_bytes() == b"new\n"
+
+
+def test_a_new_file_that_cannot_be_made_safe_is_taken_away(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fsync
+
+    def failing(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(5, "Input/output error")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(OutputError):
+        create_below(root, "sub/b.yaml", b"new\n")
+
+    assert sorted(path.name for path in (root / "sub").iterdir()) == ["a.yaml"]
+
+
+def test_what_was_made_is_taken_away_and_a_link_is_not_followed(root: Path) -> None:
+    (root / "way").symlink_to("sub")
+
+    withdraw_below(root, "way/a.yaml")
+    withdraw_below(root, "sub/none.yaml")
+    kept = (root / "sub" / "a.yaml").exists()
+    withdraw_below(root, "sub/a.yaml")
+
+    assert kept
+    assert not (root / "sub" / "a.yaml").exists()
+
+
+# Forks a process for each call of the system on the way, and kills it right before that call.
+_KILLED = """
+import os, sys
+from pathlib import Path
+from checker.editing import replace_below
+
+root, new = Path(sys.argv[1]), b"new\\n" * 9999
+left = 0
+
+def dying(real):
+    def call(*given, **more):
+        global left
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), 9)
+        return real(*given, **more)
+    return call
+
+for name in ("open", "fsync", "fchmod", "rename", "unlink", "stat", "close"):
+    setattr(os, name, dying(getattr(os, name)))
+for at in range(1, 99):
+    (root / "sub" / "a.yaml").write_bytes(b"old\\n")
+    child = os.fork()
+    if not child:
+        left = at
+        replace_below(root, "sub/a.yaml", b"old\\n", new)
+        os._exit(0)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    found = (root / "sub" / "a.yaml").read_bytes()
+    print(at, ended, {b"old\\n": "old", new: "new"}.get(found, "torn"))
+    if not ended:
+        break
+"""
+
+
+def test_a_killed_process_leaves_the_old_or_the_new_file_whole(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED, str(root)], check=True, capture_output=True, text=True
+    )
+
+    ends = [line.split() for line in done.stdout.splitlines()]
+    assert {end for _, end, _ in ends[:-1]} == {"-9"}
+    assert ends[-1][1:] == ["0", "new"]
+    found = [name for _, _, name in ends]
+    assert len(found) > 10
+    assert found == sorted(found, reverse=True)  # old until it is new, and never torn

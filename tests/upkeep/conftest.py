@@ -114,7 +114,7 @@ def on_a_terminal(
     process = subprocess.Popen(
         [sys.executable, "-c", _ATTACH, *arguments],
         stdin=inside, stdout=inside, stderr=inside, start_new_session=True,
-        env={**os.environ, "PYTHONPATH": str(PACKAGE)},
+        env={**os.environ, "PYTHONPATH": str(PACKAGE), "PYTHONIOENCODING": "utf-8:strict"},
     )  # fmt: skip
     os.close(inside)
     shown, waiting, begins = b"", list(answers), 0
@@ -130,10 +130,10 @@ def on_a_terminal(
             continue
         begins = len(shown)
         if waiting:
-            os.write(terminal, waiting.pop(0).encode() + b"\n")
+            os.write(terminal, waiting.pop(0).encode("utf-8", "surrogateescape") + b"\n")
         elif interrupted:
             os.write(terminal, b"\x03")
         else:
             break
     os.close(terminal)
-    return process.wait(timeout=60), shown.decode()
+    return process.wait(timeout=60), shown.decode(errors="replace")

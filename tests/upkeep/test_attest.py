@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from checker import editing
 from checker.commands import asking
+from checker.errors import OutputError
 from checker.upkeep.renewal import names
 from checker.workspace import load
 from checker.yamlsource import read_documents
@@ -73,12 +76,12 @@ def test_each_claim_is_shown_with_its_values_files_and_reason(typed: Typed) -> N
     ran = typed("quit")
 
     shown = ran.err.splitlines()
-    assert shown[0] == "1 of 2"
+    assert shown[0] == "1 of 2, to be said again by ann on 2026-11-21"
     assert "  claims.yaml:9:3: ATT-2026Q3, said on 2026-09-30 by ann" in shown
     assert "  asked now because: ends on 2026-12-10" in shown
     assert "    interval: {performed_on: [2026-03-01, 2026-09-01]}" in shown
     assert "  test result  evidence/result.txt  2026-09-01  pass  [matched]" in shown
-    assert ran.out == "left out: 2 claims\n" or "Nothing was said" in ran.out
+    assert ran.out == "Nothing was said, so nothing was written.\n"
 
 
 def test_no_becomes_unknown_with_somebody_who_finds_out(typed: Typed, workspace: Path) -> None:
@@ -191,6 +194,44 @@ def test_a_second_renewal_of_the_day_has_a_name_of_its_own(typed: Typed, workspa
     assert (workspace / "claims-2026-11-21-2.yaml").exists()
 
 
+def test_two_older_attestations_become_two_with_names_of_their_own(
+    typed: Typed, workspace: Path
+) -> None:
+    text = (workspace / "claims.yaml").read_text()
+    second = text.index("  area.second:")
+    head = text[: text.index("  area.whole:")].replace("ATT-2026Q3", "ATT-2026Q2")
+    (workspace / "claims.yaml").write_text(text[:second] + "---\n" + head + text[second:])
+
+    ran = typed("yes", "yes", "", "")
+
+    assert ran.code == 0, ran.err
+    assert "ATT-2026-11-21 says 1 claim again" in ran.out
+    assert "ATT-2026-11-21-2 says 1 claim again" in ran.out
+    assert (workspace / "claims-2026-11-21-2.yaml").exists()
+
+
+def test_all_files_are_written_or_none(
+    typed: Typed, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (workspace / "claims.yaml").read_text()
+    second = text.index("  area.second:")
+    head = text[: text.index("  area.whole:")].replace("ATT-2026Q3", "ATT-2026Q2")
+    (workspace / "claims.yaml").write_text(text[:second] + "---\n" + head + text[second:])
+    files = sorted(workspace.iterdir())
+    real = editing.create_below
+
+    def full(root: Path, file: str, data: bytes) -> None:
+        if file.endswith("-2.yaml"):
+            raise OutputError(f"{file}: no space left on device")
+        real(root, file, data)
+
+    monkeypatch.setattr(editing, "create_below", full)
+    ran = typed("yes", "yes", "", "")
+
+    assert ran.code == 5
+    assert sorted(workspace.iterdir()) == files
+
+
 def test_names_lose_their_period_and_get_the_day() -> None:
     day = date(2026, 11, 21)
 
@@ -205,6 +246,7 @@ def test_names_lose_their_period_and_get_the_day() -> None:
         (("--owner", "anna"), "Did you mean 'ann'?"),
         (("--control", "area.whol"), "Did you mean 'area.whole'?"),
         (("--within", "soon"), "--within"),
+        (("--claims-of", "anna"), "--claims-of: there is no person 'anna'. Did you mean 'ann'?"),
         (("--yes",), "No such option"),
     ],
 )
@@ -265,7 +307,7 @@ def test_only_the_claims_of_the_person_that_say_something_are_asked_about(
     bobs = typed("quit", more=("--owner", "bob"))
 
     assert anns.out == "No claim of ann expired, ends soon or was added to.\n"
-    assert "1 of 1\narea.whole  area.whole\n" in bobs.err
+    assert bobs.err.startswith("1 of 1, to be said again by bob on 2026-11-21\narea.whole  area.")
 
 
 def test_a_claim_repeats_its_policy_as_it_reads_now(typed: Typed, workspace: Path) -> None:
@@ -303,3 +345,84 @@ def test_a_workspace_that_could_not_be_trusted_any_more_gets_no_new_file(
     assert "duplicate-key" in ran.err
     assert "Nothing was written." in ran.err
     assert not (workspace / "claims-2026-11-21.yaml").exists()
+
+
+def reorganized(workspace: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    """Make a change to the organisation's document."""
+    file = workspace / "00-organization.yaml"
+    value = json.loads(file.read_text())
+    change(value)
+    file.write_text(json.dumps(value))
+
+
+def test_who_left_does_not_find_out(typed: Typed, workspace: Path) -> None:
+    carl = {"id": "carl", "name": "Carl", "role": "Admin", "until": "2026-10-31"}
+    reorganized(workspace, lambda value: value["people"].append(carl))
+
+    ran = typed("no", "carl", "bob", "2026-12-24", "skip", "")
+
+    assert "carl left the role on 2026-10-31." in ran.err
+    assert renewed(workspace)["controls"]["area.whole"]["owner"] == "bob"
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        ({"until": "2026-10-31"}, "carl left the role on 2026-10-31."),
+        ({"from": "2027-10-31"}, "carl takes the role on 2027-10-31."),
+    ],
+)
+def test_nobody_signs_outside_of_their_time(
+    typed: Typed, workspace: Path, time: dict[str, str], said: str
+) -> None:
+    carl = {"id": "carl", "name": "Carl", "role": "Admin", **time}
+    reorganized(workspace, lambda value: value["people"].append(carl))
+
+    ran = typed("yes", more=("--owner", "carl", "--claims-of", "ann"))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+
+
+# What names the scope outranks what is for all: said again, it would not speak there either.
+@pytest.mark.parametrize(("scopes", "is_told"), [("[main, other]", True), ("all", False)])
+def test_a_claim_that_would_outdo_a_later_one_says_so(
+    typed: Typed, workspace: Path, scopes: str, is_told: bool
+) -> None:
+    other = {"id": "other", "title": "Other", "frameworks": ["own"]}
+    reorganized(workspace, lambda value: value["scopes"].append(other))
+    text = (workspace / "claims.yaml").read_text()
+    (workspace / "claims.yaml").write_text(text.replace("[main]", scopes))
+    (workspace / "bobs.yaml").write_text(
+        "kind: attestation\nid: ATT-BOB\nattested_by: bob\nattested_on: 2026-10-05\n"
+        "valid_until: 2027-01-31\nscopes: [other]\ncontrols:\n"
+        "  area.second: {status: not_implemented}\n"
+    )
+
+    first, second, *_ = typed("skip", "quit").err.split("Still true?")
+
+    assert "would also take the place" not in first
+    told = (
+        '"yes" would also take the place of bobs.yaml:8:3: ATT-BOB on area.second, said on '
+        "2026-10-05 by bob, status not_implemented"
+    )
+    assert (told in " ".join(second.split())) is is_told
+
+
+def test_everything_that_is_signed_is_shown_and_nothing_acts_on_the_terminal(
+    typed: Typed, workspace: Path
+) -> None:
+    text = (workspace / "claims.yaml").read_text()
+    second = "    status: implemented\n    parameters: {number: 3}\n"
+    planned = (
+        "    status: planned\n    owner: bob\n    due: 2026-12-24\n"
+        '    note: "Half of it, since June. ##[error]"\n    for: "::stop-commands::x"\n'
+        "    parameters: {number: 3}\n"
+    )
+    assert second in text
+    (workspace / "claims.yaml").write_text(text.replace(second, planned))
+
+    shown = typed("skip", "quit").err
+
+    assert "status planned; scopes main; for ::stop-commands::x; left to bob; due on" in shown
+    assert "  note: Half of it, since June. #\\u{23}[error]" in shown

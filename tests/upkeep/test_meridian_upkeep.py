@@ -34,9 +34,9 @@ def checker(*arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def statuses(meridian: Path) -> dict[tuple[str, str], str]:
+def statuses(meridian: Path, day: tuple[str, str] = DAY) -> dict[tuple[str, str], str]:
     """Every finding of PCI DSS and its status."""
-    done = checker("assess", str(meridian), *DAY, "-F", "pci_dss", "-q", "-o", "json")
+    done = checker("assess", str(meridian), *day, "-F", "pci_dss", "-q", "-o", "json")
     record: dict[str, Any] = json.loads(done.stdout)
     return {(f["requirement"], f["scope"]): f["status"] for f in record["findings"]}
 
@@ -66,17 +66,19 @@ def test_the_scan_of_june_closes_its_hole_and_nothing_else(meridian: Path) -> No
 def test_a_scan_after_the_claim_counts_once_it_is_said_again(meridian: Path) -> None:
     record(meridian, "2026-06-02")
     record(meridian, "2026-11-20")
-    unsigned = statuses(meridian)["11.3.1", "cde"]
+    later = ("--as-of", "2027-02-12")  # 95 days after the last scan that somebody signed for
+    unsigned = statuses(meridian, later)["11.3.1", "cde"]
     old = (meridian / "attestations" / "vulnerabilities-2026q4.yaml").read_bytes()
 
     code, shown = on_a_terminal(
-        ["attest", "renew", "--owner", "priya.raman", "--workspace", str(meridian), *DAY],
+        ["attest", "renew", "--owner", "priya.raman", "--workspace", str(meridian), *later,
+         "--control", "vulnerability.internal_scan"],
         ["yes", ""],
-    )
+    )  # fmt: skip
 
-    assert (unsigned, code) == ("partial", 0), shown
+    assert (unsigned, code) == ("not_satisfied", 0), shown
     assert f"new since: scan report  {SCAN}  2026-11-20  pass  [matched]" in shown
-    assert statuses(meridian)["11.3.1", "cde"] == "satisfied"
+    assert statuses(meridian, later)["11.3.1", "cde"] == "satisfied"
     assert (meridian / "attestations" / "vulnerabilities-2026q4.yaml").read_bytes() == old
 
 
@@ -124,3 +126,14 @@ def test_the_list_of_meridian_names_each_open_gap(meridian: Path) -> None:
     assert len(closed) == len(set(closed))
     assert set(closed) == open_gaps
     assert len(tasks[0]["closes"]) == 2
+
+
+def test_bytes_that_are_no_text_answer_nothing(meridian: Path) -> None:
+    record(meridian, "2026-11-20")
+
+    code, shown = on_a_terminal(
+        ["attest", "renew", "--owner", "priya.raman", "--workspace", str(meridian), *DAY],
+        ["\udcff", "skip"],
+    )
+
+    assert (code, shown.count("Still true?")) == (0, 2), shown

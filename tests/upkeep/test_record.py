@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,31 @@ def test_what_is_later_than_the_claim_is_said_to_need_a_renewal(
     assert "checker attest renew --owner ann" in ran.out
 
 
+def test_whoever_left_is_not_asked_to_renew(checker: Checker, workspace: Path) -> None:
+    file = workspace / "00-organization.yaml"
+    text = file.read_text()
+    assert '"id": "ann"' in text
+    file.write_text(text.replace('"id": "ann"', '"id": "ann", "until": "2026-10-31"'))
+
+    ran = checker("record", "area.whole", "--on", "2026-11-20", "--file", "evidence/june.txt",
+                  "--result", "pass")  # fmt: skip
+
+    assert ran.code == 0, ran.err
+    assert "(checker attest renew --owner ID --claims-of ann)" in ran.out
+
+
+def test_a_claim_of_what_is_planned_is_said_to_stay_a_gap(
+    checker: Checker, workspace: Path
+) -> None:
+    text = claims(workspace)
+    (workspace / "claims.yaml").write_text(text.replace("status: implemented", "status: planned"))
+
+    ran = checker("record", "area.whole", *JUNE)
+
+    assert "note: the claim says planned, which no file changes: it stays a gap" in ran.out
+    assert "status: planned" in claims(workspace)
+
+
 def test_a_failed_result_is_recorded_as_what_it_is(checker: Checker, workspace: Path) -> None:
     ran = checker("record", "area.whole", *JUNE[:-1], "fail")
 
@@ -192,6 +218,13 @@ REFUSED = [
       "--in-force", "2026-01-01"), 2, "2 claims could be meant"),
     (("evidence", "add", "area.whole", "--kind", "test_result", "--file", "evidence/result.txt",
       "--performed-on", "2026-09-01", "--result", "pass"), 3, "is named already for that time"),
+    (("record", "area.whole", "--on", "2026-06-01", "--file", "claims.yaml", "--result", "pass"), 3,
+     "claims.yaml:9:3: own-file: the claim stands in claims.yaml itself"),
+    (("record", "area.whole", *JUNE, "--title", "a\x1b[31mb"), 2,
+     "'a\\u{1B}[31mb' has a character that does not show"),
+    (("record", "area.whole", *JUNE, "--title", "a\udcffb"), 2, "'a\\u{DCFF}b' has a character"),
+    (("record", "area.whole", *JUNE, "--title", "two\nlines"), 2, "has a character"),
+    (("record", "area.whole", *JUNE, "--title", "TBD"), 3, "'TBD' is a placeholder"),
 ]  # fmt: skip
 
 
@@ -324,3 +357,58 @@ def test_a_file_that_changed_while_the_command_ran_is_left_alone(
     assert ran.code == 3
     assert "the file has changed since it was read; run the command again" in ran.err
     assert claims(workspace) == "# somebody else's\n"
+
+
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_a_copy_goes_into_a_folder_of_the_workspace_alone(
+    checker: Checker, workspace: Path, tmp_path: Path, kind: str
+) -> None:
+    outside = tmp_path / "scan.txt"
+    outside.write_bytes(b"scanned\n")
+    (workspace / "evidence").rename(tmp_path / "moved")
+    if kind == "link":
+        (workspace / "evidence").symlink_to(tmp_path / "moved")
+    else:
+        (workspace / "evidence").write_bytes(b"no folder\n")
+
+    ran = checker("record", "area.whole", "--on", "2026-06-01", "--file", outside, "--copy",
+                  "--result", "pass", "--dry-run")  # fmt: skip
+
+    what = "a symbolic link" if kind == "link" else "no folder"
+    assert ran.code == 3
+    assert f"'scan.txt' cannot be copied: evidence/ is {what}; put a folder in its place" in ran.err
+    assert not (tmp_path / "moved" / "scan.txt").exists()
+
+
+def test_a_copy_never_replaces_a_link(checker: Checker, workspace: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "scan.txt"
+    outside.write_bytes(b"scanned\n")
+    (workspace / "evidence" / "scan.txt").symlink_to("none.txt")
+
+    ran = checker("record", "area.whole", "--on", "2026-06-01", "--file", outside, "--copy",
+                  "--result", "pass")  # fmt: skip
+
+    assert ran.code == 3
+    assert "another file stands at evidence/scan.txt" in ran.err
+
+
+def test_a_copy_that_a_claim_names_already_stays(
+    checker: Checker, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = tmp_path / "scan.txt"
+    outside.write_bytes(b"scanned\n")
+    real = os.fsync
+
+    def failing(descriptor: int) -> None:
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        if is_folder and "scan.txt" in claims(workspace):
+            raise OSError(5, "Input/output error")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    ran = checker("record", "area.whole", "--on", "2026-06-01", "--file", outside, "--copy",
+                  "--result", "pass")  # fmt: skip
+
+    assert ran.code == 5
+    assert "path: evidence/scan.txt" in claims(workspace)
+    assert (workspace / "evidence" / "scan.txt").read_bytes() == b"scanned\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.render import markup
-from checker.upkeep.causes import Cause
-from checker.upkeep.tasks import ordered
-from tests.support import attestation, number, policy, write
+from checker.render.agenda import Due
+from checker.upkeep.causes import Cause, Causes
+from checker.upkeep.tasks import Owner, _ending, ordered
+from tests.support import attestation, catalog, number, policy, requirement, write
 from tests.upkeep.conftest import Checker
 
 A, B, C, D = (Cause("DOC", name) for name in "ABCD")
@@ -129,12 +131,54 @@ def test_what_ends_soon_is_on_the_list(checker: Checker) -> None:
     assert "Attestation ATT-2026Q3 ends in 19 days" in [task["what"] for task in ending]
 
 
+def test_a_gap_that_only_a_contradiction_explains_is_on_the_list(
+    checker: Checker, workspace: Path
+) -> None:
+    def said(number_: int, flag: bool, item: str) -> dict[str, Any]:
+        values = {
+            "number": number_, "other": number_, "flag": flag, "items": [item],
+            "wait": f"{number_} minutes", "interval": {"every": f"{number_} days"},
+            "begun": f"2026-01-{number_}",
+        }  # fmt: skip
+        return {"parameters": values}
+
+    write(workspace, policy(said(12, True, "letters"), said(14, False, "digits")))
+
+    (task,) = [t for t in tasks(checker, "--all") if "128 combinations" in str(t["reasons"])]
+
+    assert task["what"] == "POL/statements/S-1"
+    assert {gap["requirement"] for gap in task["closes"] + task["helps"]} == {"own:1", "own:2"}
+
+
+def test_no_open_gap_is_left_out_whatever_is_known_of_it() -> None:
+    """A finding without a single observation still comes from something."""
+    row = {"framework": "own", "requirement": "1", "scope": "main", "severity": "low",
+           "open": True, "gap": True, "asks_for": ["implemented"], "observations": [],
+           "facets": {"implemented": "fails"}}  # fmt: skip
+    record = {"decisions": [], "findings": [row]}
+
+    causes = Causes(record, catalog(requirement("1")), SimpleNamespace(documents=()))  # type: ignore[arg-type]
+
+    ((cause,),) = causes.of.values()
+    assert str(cause) == "what own:1 asks for in main"
+    assert causes.reasons[cause]
+
+
+def test_who_ends_what_is_told_by_the_whole_name() -> None:
+    people = {"Ann, Lead": "ann", "Ann, Lead of Audit": "audit"}
+    item = Due("2026-12-10", 19, "attestation", "ATT", "Attestation ATT ends", "", "")
+
+    assert _ending(item._replace(who="Ann, Lead of Audit"), people).owner == Owner("audit")
+    assert _ending(item._replace(who="Ann, Lead and 2 more"), people).owner == Owner("ann")
+    assert _ending(item._replace(who="Bob, CISO"), people).owner.is_role
+
+
 def test_text_shows_what_closes_and_where(checker: Checker) -> None:
     ran = checker("work", "--owner", "ann")
 
     assert ran.out.startswith("Work of ann as of 2026-11-21: ")
     assert "  1. ATT-2026Q3/controls/area.whole\n" in ran.out
-    assert "     ann; closes 1: own:2 (main); high; 1 day\n" in ran.out
+    assert "     ann; may close 1: own:2 (main); high; 1 day\n" in ran.out
     assert "     --> claims.yaml:12:33\n" in ran.out
 
 
