@@ -17,8 +17,10 @@ import yaml
 
 from checker.__main__ import run
 from checker.catalog import load as load_catalog
-from checker.commands.scaffold import placing
+from checker.commands.scaffold import placing, readme, stubs
+from checker.documents.placeholders import PLACEHOLDERS
 from checker.errors import ExitCode
+from checker.remedies import answering, values
 
 ROOT = Path(__file__).parent.parent.parent
 FRAMEWORKS = ("gdpr", "hipaa", "pci_dss")
@@ -105,6 +107,12 @@ def test_no_stub_claims_or_says_anything(fresh: Path) -> None:
         assert (document["status"], document["statements"]) == ("draft", [])
     assert not list(fresh.glob("registers/*.yaml"))
     assert not list(fresh.glob("decisions/*.yaml"))
+
+
+def test_what_is_to_be_replaced_by_a_person_is_never_taken_for_what_they_said() -> None:
+    shown = [values.TEXT, answering.SENTENCE, stubs.SENTENCE, readme.TITLE]
+
+    assert {text.lower() for text in shown} <= PLACEHOLDERS
 
 
 def test_the_schema_of_each_file_is_there_and_accepts_it(fresh: Path) -> None:
