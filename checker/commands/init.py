@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.commands import completing
-from checker.commands.common import FOLDER, Day, counted, load_catalog, today
+from checker.commands.common import FOLDER, Day, counted, frameworks_option, load_catalog, today
 from checker.commands.printing import verbose_option
 from checker.commands.repository import path_below_git
 
@@ -41,8 +41,7 @@ _NO_ID = re.compile(r"[^a-z0-9]+")
               help="Somebody who answers; the first owns every stub; repeatable.")  # fmt: skip
 @click.option("--as-of", type=Day(), help="The day of the stubs; today, UTC, when left out.")
 @click.option("--yes", is_flag=True, help="Ask nothing; take the defaults for what is not given.")
-@click.option("--frameworks", type=FOLDER, metavar="DIR",
-              help="Frameworks and controls to add to the shipped ones.")  # fmt: skip
+@frameworks_option
 @verbose_option
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command line
     folder: Path,

@@ -8,7 +8,7 @@ import pty
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, combinations
 from pathlib import Path
 
@@ -322,11 +322,14 @@ def test_it_is_staged_where_it_may_be_written_to(
 ) -> None:
     """What is above a folder that is there may be somebody else's, or another file system."""
     folder = tmp_path / "w"
-    stages = []
+    stages: list[Path] = []
     original = placing._stage
-    monkeypatch.setattr(
-        placing, "_stage", lambda stage, files: (stages.append(stage), original(stage, files))
-    )
+
+    def staged(stage: Path, files: Mapping[str, bytes]) -> None:
+        stages.append(stage)
+        original(stage, files)
+
+    monkeypatch.setattr(placing, "_stage", staged)
     if existing:
         folder.mkdir()
 
