@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from checker.documents.parameters import combined
 from checker.model import Catalog, Facet, Status
 from checker.remedies import Edit, Remedy, remedy
 from checker.remedies.edits import applied
+from checker.remedies.search import _Search
 from checker.workspace import Workspace, load
 from tests.support import (
+    AT_LEAST_TWELVE,
     QUARTERLY,
     SYSTEMS_TWELVE,
     TODAY,
@@ -143,6 +146,150 @@ def test_evidence_younger_than_its_claim_comes_with_a_new_claim(tmp_path: Path) 
     written_ = [dict(edit.writes) for edit in found.edits]
     assert {"attested_on": "2026-11-21", "valid_until": "2027-11-21"} in written_
     assert any("evidence" in one for one in written_)
+
+
+TWO_CONTROLS = catalog(
+    requirement(
+        requires={
+            "required": ["area.whole", "area.second"],
+            "properties": dict.fromkeys(
+                ("area.whole", "area.second"), AT_LEAST_TWELVE["properties"]["area.whole"]
+            ),
+        },
+        asks_for=["implemented"],
+    )
+)
+
+
+def test_an_attestation_that_has_expired_is_made_again_once_for_all_its_claims(
+    tmp_path: Path,
+) -> None:
+    claims = {"area.whole": number(12), "area.second": number(12)}
+
+    found = sought(tmp_path, attestation(claims, valid_until="2026-10-31"), using=TWO_CONTROLS)
+
+    assert told(found) == ["attest ATT again, if all that it claims is still so"]
+    assert line_of(found.edits[0], tmp_path).strip() == '"attested_on": "2026-09-30",'
+
+
+def test_making_one_claim_again_makes_the_others_of_its_document_again(tmp_path: Path) -> None:
+    """Dated anew, an old claim on another control speaks before a younger one that was right."""
+    claims = {"area.whole": number(12), "area.second": number(1)}
+    old = attestation(claims, valid_until="2026-10-31")
+    young = attestation({"area.second": number(12)}, id="ATT-2", attested_on="2026-10-30")
+
+    found = sought(tmp_path, old, young, using=TWO_CONTROLS)
+
+    assert told(found) == [
+        "attest ATT again, if all that it claims is still so", "make number 12 instead of 1",
+    ]  # fmt: skip
+
+
+def test_somebody_who_has_left_attests_nothing_again(tmp_path: Path) -> None:
+    people = [{"id": "ann", "name": "Ann", "role": "Lead", "until": "2026-10-31"},
+              {"id": "bob", "name": "Bob", "role": "CISO", "from": "2026-12-01"}]  # fmt: skip
+    over = attestation({"area.whole": number(12, evidence=[evidence()])}, valid_until="2026-10-31")
+    later = policy(number(12), approved_on="2026-12-01")
+
+    found = sought(tmp_path, organization(people=people), later, over)
+
+    assert [edit.writes for edit in found.edits] == [
+        {"approved_by": "a person of the organisation", "approved_on": "2026-11-21"},
+        {"attested_by": "a person of the organisation", "attested_on": "2026-11-21",
+         "valid_until": "2027-11-21"},
+    ]  # fmt: skip
+
+
+def test_what_is_dated_later_is_pointed_at_by_its_date(tmp_path: Path) -> None:
+    later = policy(number(12), approved_on="2026-12-01")
+    claim = attestation({"area.whole": number(12, evidence=[evidence()])}, attested_on="2026-12-01")
+
+    found = sought(tmp_path, later, claim)
+
+    assert [line_of(edit, tmp_path).strip() for edit in found.edits] == [
+        '"approved_on": "2026-12-01",', '"attested_on": "2026-12-01",',
+    ]  # fmt: skip
+
+
+def line_of(edit: Edit, folder: Path) -> str:
+    lines = (folder / edit.place.file).read_text(encoding="utf-8").splitlines()
+    return lines[edit.place.line - 1]
+
+
+def test_a_claim_for_some_stays_beside_the_new_one_for_everyone_else(tmp_path: Path) -> None:
+    some = number(12, **{"for": "administrators"})
+
+    found = sought(tmp_path, policy(some), attestation({"area.whole": some}))
+
+    assert told(found)[0] == "approve a statement on area.whole for everyone else in POL"
+    assert "put area.whole into operation for everyone else and claim it in ATT" in told(found)
+
+
+ITEMS = {
+    "required": ["area.whole"],
+    "properties": {"area.whole": {
+        "required": ["items"],
+        "properties": {"items": {"minItems": 1, "items": {"enum": ["letters", "digits"]}}},
+    }},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("items", "mended"),
+    [(["mixed"], ["letters"]), (["digits", "mixed"], ["digits", "letters"]), ([], ["letters"])],
+)
+def test_an_item_that_is_not_asked_for_gives_way(
+    items: list[str], mended: list[str], tmp_path: Path
+) -> None:
+    using = catalog(requirement(requires=ITEMS, asks_for=["implemented"]))
+    claim = attestation({"area.whole": {"parameters": {"items": items}}})
+
+    found = sought(tmp_path, claim, using=using)
+
+    assert found.edits[-1].writes == {"parameters": {"items": mended}}
+
+
+def test_a_promise_of_any_interval_is_proposed_as_a_year(tmp_path: Path) -> None:
+    ever = catalog(requirement(
+        requires={"required": ["area.whole"],
+                  "properties": {"area.whole": {
+                      "required": ["interval"],
+                      "properties": {"interval": {"exclusiveMinimum": 0}}}}},
+        asks_for=["documented"],
+    ))  # fmt: skip
+
+    found = sought(tmp_path, policy({"parameters": {"number": 1}}), using=ever)
+
+    assert [edit.writes for edit in found.edits] == [
+        {"parameters": {"interval": {"every": "365 days"}}}
+    ]
+
+
+def test_on_the_first_day_that_can_be_written_nothing_began_before(tmp_path: Path) -> None:
+    claim = attestation({"area.whole": {}}, attested_on="1900-01-01", valid_until="1900-03-01")
+
+    found = sought(tmp_path, claim, using=EVERY_QUARTER, on=date(1900, 1, 1))
+
+    assert found.before.is_gap
+
+
+def test_an_edit_that_needs_another_goes_with_it(tmp_path: Path) -> None:
+    """`b` is needed beside `a` alone, and `a` by nobody."""
+    using = catalog()
+    workspace = workspace_of(tmp_path, SAID, DONE, using=using)
+    asked = using.requirement("own:1")
+    assert asked is not None
+    search = _Search(workspace, using, TODAY, asked, workspace.organization.scopes[0])
+    (satisfied,) = search._judge({}).values()
+    gap = replace(satisfied, status=Status.PARTIAL)
+    right = [{"a", "b", "c"}, {"b", "c"}, {"c"}]
+    search._judge = lambda edits: {  # type: ignore[method-assign]  # stands in for assessing
+        "1": satisfied if {key[0] for key in edits} in right else gap
+    }
+
+    kept = search._smallest(dict.fromkeys([("a",), ("b",), ("c",)]))  # type: ignore[arg-type]
+
+    assert list(kept) == [("c",)]
 
 
 POLICIES: dict[str, Json] = {

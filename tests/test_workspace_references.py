@@ -289,6 +289,26 @@ def test_an_id_twice_in_one_document_is_refused(tmp_path: Path, document: Json) 
     assert codes(loaded(tmp_path, document)) == ["duplicate-id"]
 
 
+@pytest.mark.parametrize(
+    "documents",
+    [
+        [organization(scopes=[{"id": "main", "title": "M", "frameworks": ["own"]},
+                              {"id": "all", "title": "A", "frameworks": ["own"]}]),
+         policy(number(12)), attestation({"area.whole": number(12)}, scopes=["all"])],
+        [systems("all", "web")],
+        [systems("web", records=[{"id": "web", "title": "Web", "data": ["pan"],
+                                  "groups": ["shop", "all"]}])],
+    ],
+    ids=["scope", "record", "group"],
+)  # fmt: skip
+def test_nothing_is_named_all(tmp_path: Path, documents: list[Json]) -> None:
+    """A claim for the one of that name would speak for every one."""
+    found = loaded(tmp_path, *documents)
+
+    assert codes(found) == ["reserved-id"]
+    assert line(tmp_path, found).startswith('"all"')
+
+
 def test_one_id_may_stand_in_documents_of_different_kinds(tmp_path: Path) -> None:
     found = loaded(
         tmp_path, policy(number(1), id="X"), attestation({"area.whole": number(1)}, id="X")

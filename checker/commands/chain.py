@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from checker.commands.wording import as_yaml, labelled, wrapped
+from checker.decisions import ACCEPTING
 from checker.excerpts import excerpts
 from checker.frozen import frozen
 from checker.model import Catalog, Facet, FacetState, Finding, Observation, Place
@@ -37,7 +38,7 @@ def lines(told: Told) -> Iterator[str]:
     asked = finding.requirement
     yield f"{asked.ref}  {asked.title}"
     yield from labelled("scope", f"{told.scope.id}, as of {told.day}")
-    yield from labelled("status", _status(finding))
+    yield from labelled("status", _status(told))
     yield from labelled("asks for", ", ".join(asked.asks_for))
     yield from wrapped(asked.summary)
     yield ""
@@ -46,10 +47,16 @@ def lines(told: Told) -> Iterator[str]:
     yield from _changes(told)
 
 
-def _status(finding: Finding) -> str:
+def _status(told: Told) -> str:
+    finding = told.finding
     shown = str(finding.status).replace("_", " ")
     decided = f" ({', '.join(finding.decisions)})" if finding.decisions else ""
-    return f"{shown}{', accepted until a date' if finding.is_accepted else ''}{decided}"
+    ends = [
+        one.expires
+        for one in told.workspace.decisions
+        if one.id in finding.decisions and one.type in ACCEPTING
+    ]
+    return f"{shown}{f', accepted until {max(ends)}' if finding.is_accepted else ''}{decided}"
 
 
 def _facet(told: Told, facet: Facet) -> Iterator[str]:

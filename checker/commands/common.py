@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from checker.commands import completing
 from checker.commands.environment import stated_as, variable
 from checker.errors import ExitCode, Problem
 
@@ -47,6 +48,18 @@ class Day(click.ParamType[date]):
 def workspace_argument(function: Any) -> Any:
     """The folder to read; the current one when none is named."""
     return click.argument("workspace", type=FOLDER, default=Path())(function)
+
+
+def asking_options(function: Any) -> Any:
+    """Of which day a command speaks, and of which scopes."""
+    day = click.option(
+        "--as-of", type=Day(), help="The day of assessment; today, UTC, when left out."
+    )
+    scopes = click.option(
+        "--scope", "scopes", multiple=True, metavar="ID", shell_complete=completing.scopes,
+        help="Only this scope of the workspace; may be repeated.",
+    )  # fmt: skip
+    return day(scopes(function))
 
 
 def frameworks_option(function: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import click
 from checker import names
 
 _MOST_BYTES = 2_000_000
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 def frameworks(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
@@ -62,7 +65,7 @@ def scopes(context: click.Context, _parameter: click.Parameter, begun: str) -> l
         folder = Path(context.args[0])
     else:
         folder = context.params.get("workspace") or Path()
-    return _beginning(begun, _scopes_of(folder))
+    return _beginning(begun, _scopes_of(Path(os.path.expanduser(folder))))  # noqa: PTH111 - raises nothing
 
 
 def _scopes_of(folder: Path) -> list[str]:
@@ -79,7 +82,9 @@ def _scopes_of(folder: Path) -> list[str]:
         for document in read_documents(data, path)[0]:
             value = document.value
             if isinstance(value, dict) and value.get("kind") == "organization":
-                return [str(s.get("id")) for s in _list(value.get("scopes")) if isinstance(s, dict)]
+                found = [s.get("id") for s in _list(value.get("scopes")) if isinstance(s, dict)]
+                # Nothing else is put on a command line: it would be run there.
+                return [id_ for id_ in found if isinstance(id_, str) and _ID.fullmatch(id_)]
     return []
 
 

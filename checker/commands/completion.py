@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 
 import click
 from click.shell_completion import (
@@ -60,9 +61,18 @@ class ColonComplete(BashComplete):
     def _line(self, item: CompletionItem, begun: str) -> str:
         kept = begun.rpartition(":")[0] + ":" if ":" in begun else ""
         value = item.value
-        if ":" in os.environ.get("COMP_WORDBREAKS", ":"):
+        if ":" in os.environ.get("COMP_WORDBREAKS", ":") and not _in_quotes():
             value = value.removeprefix(kept)
         return self.format_completion(CompletionItem(value, type=item.type))
+
+
+def _in_quotes() -> bool:
+    """Whether the cursor stands behind an open quote, where bash breaks no word."""
+    try:
+        shlex.split(os.environ["COMP_LINE"][: int(os.environ["COMP_POINT"])])
+    except ValueError:
+        return True
+    return False
 
 
 def register() -> None:

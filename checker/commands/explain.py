@@ -12,7 +12,7 @@ import click
 from checker.commands import completing
 from checker.commands.common import (
     FOLDER,
-    Day,
+    asking_options,
     load_catalog,
     load_workspace,
     reading_options,
@@ -31,10 +31,7 @@ if TYPE_CHECKING:
 @click.argument("name", metavar="ID", shell_complete=completing.explainable)
 @click.option("--workspace", type=FOLDER, metavar="DIR",
               help="Also say what this workspace answers.")  # fmt: skip
-@click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
-@click.option("--scope", "scopes", multiple=True, metavar="ID",
-              shell_complete=completing.scopes,
-              help="Only this scope of the workspace; may be repeated.")  # fmt: skip
+@asking_options
 @reading_options
 @verbose_option
 def command(
@@ -91,10 +88,7 @@ def _answers(
     from checker.commands import lookup
     from checker.commands.answers import Answers
 
-    loaded = load_workspace(folder, catalog, evidence_root)
-    require_whole(loaded)
-    workspace = loaded.workspace
-    assert workspace is not None, "require_whole ends the run without a workspace"  # noqa: S101 - for mypy
+    workspace = require_whole(load_workspace(folder, catalog, evidence_root))
     return Answers(workspace, catalog, day, lookup.scopes(workspace, scopes))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -13,13 +14,15 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.commands import completing
-from checker.commands.common import FOLDER, Day, counted, load_catalog, today
+from checker.commands.common import FOLDER, Day, counted, frameworks_option, load_catalog, today
 from checker.commands.printing import verbose_option
+from checker.commands.repository import path_below_git
 
 if TYPE_CHECKING:
     from checker.commands.scaffold import Answers, Person, Scope
     from checker.model import Catalog
 
+ORGANIZATION = "organization.yaml"
 _NO_ID = re.compile(r"[^a-z0-9]+")
 
 
@@ -38,8 +41,7 @@ _NO_ID = re.compile(r"[^a-z0-9]+")
               help="Somebody who answers; the first owns every stub; repeatable.")  # fmt: skip
 @click.option("--as-of", type=Day(), help="The day of the stubs; today, UTC, when left out.")
 @click.option("--yes", is_flag=True, help="Ask nothing; take the defaults for what is not given.")
-@click.option("--frameworks", type=FOLDER, metavar="DIR",
-              help="Frameworks and controls to add to the shipped ones.")  # fmt: skip
+@frameworks_option
 @verbose_option
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command line
     folder: Path,
@@ -89,12 +91,30 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
         scopes=_scopes(scopes, chosen, catalog),
         people=_people(people or _one("Who answers (ID=NAME,ROLE)", ask)),
         day=as_of or today(),
-        folder="." if folder.is_absolute() else Path(os.path.normpath(folder)).as_posix(),
+        folder=_folder(folder),
     )
     _require_no_yaml(folder)
-    made = files(answers, catalog)
+    try:
+        made = files(answers, catalog)
+    except UnicodeEncodeError as error:
+        message = "An answer, or the name of the folder, is not UTF-8; write it in UTF-8."
+        raise click.UsageError(message) from error
     place(folder, made, lambda stage: _require_valid(stage, catalog))
     put(as_text(_told(folder, made, answers)))
+
+
+def _folder(folder: Path) -> str:
+    """The workspace as CI finds it: from the top of its repository down, where there is one."""
+    below = path_below_git(folder)
+    if below is None:
+        below = Path() if folder.is_absolute() else Path(os.path.normpath(folder))
+    return _unlike_an_option(below)
+
+
+def _unlike_an_option(folder: Path) -> str:
+    """A path that no program takes for an option."""
+    path = folder.as_posix()
+    return f"./{path}" if path.startswith("-") else path
 
 
 def _asked(question: str, default: str, ask: bool) -> str:
@@ -148,11 +168,18 @@ def _scopes(texts: Iterable[str], chosen: tuple[str, ...], catalog: Catalog) -> 
     from checker.commands.lookup import require_frameworks
     from checker.commands.scaffold import Scope
     from checker.commands.scaffold.answers import usual_scopes
+    from checker.text import quoted
 
     found = []
     for text in texts:
-        id_, _, names = text.partition("=")
-        frameworks = tuple(name for name in names.split(",") if name) or chosen
+        id_, _, names = (part.strip() for part in text.partition("="))
+        if not id_:
+            raise click.UsageError(
+                f"--scope: {quoted(text)} is not of the form ID or ID=ID,...; "
+                f"write cde={chosen[0]}."
+            )
+        given = (name.strip() for name in names.split(","))
+        frameworks = tuple(dict.fromkeys(name for name in given if name)) or chosen
         require_frameworks(frameworks, catalog)
         found.append(Scope(id_, id_, frameworks))
     covered = {name for scope in found for name in scope.frameworks}
@@ -208,10 +235,11 @@ def _require_valid(stage: Path, catalog: Catalog) -> None:
     """What was staged can be read and trusted; else an answer is at fault."""
     from checker.workspace import load
 
-    problems = load(stage, catalog).problems
+    # What is wrong with an answer is wrong wherever it stands; once is enough.
+    problems = sorted(load(stage, catalog).problems, key=lambda p: p.place.file != ORGANIZATION)
     if problems:
-        shown = "; ".join(f"{problem.message} ({problem.place})" for problem in problems[:3])
-        raise click.UsageError(f"These answers make no valid workspace: {shown}.")
+        message = f"These answers make no valid workspace: {problems[0].message}"
+        raise click.UsageError(f"{message}; {problems[0].hint.rstrip('.')}.")
 
 
 def _told(folder: Path, made: dict[str, bytes], answers: Answers) -> Iterable[str]:
@@ -219,6 +247,7 @@ def _told(folder: Path, made: dict[str, bytes], answers: Answers) -> Iterable[st
     claims = sum(data.count(b"\n    status: unknown\n") for data in made.values())
     yield f"{counted(claims, 'control')} to find out about, for {answers.owner.name}."
     yield ""
-    yield f"  checker validate {folder}"
-    yield f"  checker assess {folder}"
+    named = shlex.quote(_unlike_an_option(folder))
+    yield f"  checker validate {named}"
+    yield f"  checker assess {named}"
     yield "  .checker/ci holds steps for GitHub and GitLab; registers/README.md says what to list."

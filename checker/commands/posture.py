@@ -10,7 +10,7 @@ import click
 
 from checker.commands import completing
 from checker.commands.common import (
-    Day,
+    asking_options,
     load_catalog,
     load_workspace,
     reading_options,
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
 
 @click.command(name="posture")
 @workspace_argument
-@click.option("--scope", "scopes_chosen", multiple=True, metavar="ID",
-              shell_complete=completing.scopes,
-              help="Only this scope; may be repeated.")  # fmt: skip
-@click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
+@asking_options
 @click.option("--requirement", "asked", multiple=True, metavar="ID",
               shell_complete=completing.requirements,
               help="Only this requirement, as pci_dss:8.3.6; may be repeated.")  # fmt: skip
@@ -41,8 +38,8 @@ if TYPE_CHECKING:
 @verbose_option
 def command(
     workspace: Path,
-    scopes_chosen: tuple[str, ...],
     as_of: date | None,
+    scopes: tuple[str, ...],
     asked: tuple[str, ...],
     frameworks_chosen: tuple[str, ...],
     frameworks: Path | None,
@@ -86,15 +83,12 @@ def command(
     catalog = load_catalog(frameworks)
     lookup.require_frameworks(frameworks_chosen, catalog)
     named = [lookup.requirement(name, catalog) for name in asked]
-    loaded = load_workspace(workspace, catalog, evidence_root)
-    require_whole(loaded)
-    found = loaded.workspace
-    assert found is not None, "require_whole ends the run without a workspace"  # noqa: S101 - for mypy
-    scopes = lookup.scopes(found, scopes_chosen)
-    requirements = _requirements(named, frameworks_chosen, scopes, catalog)
-    _require_in_play(found, scopes, requirements, frameworks_chosen)
+    found = require_whole(load_workspace(workspace, catalog, evidence_root))
+    chosen = lookup.scopes(found, scopes)
+    requirements = _requirements(named, frameworks_chosen, chosen, catalog)
+    _require_in_play(found, chosen, requirements, frameworks_chosen)
     day = as_of or today()
-    postures = [Posture(found, scope, day, catalog) for scope in scopes]
+    postures = [Posture(found, scope, day, catalog) for scope in chosen]
     put(as_json(export(postures, requirements)))
 
 

@@ -37,10 +37,15 @@ def prefix_of(workspace: Path, given: str | None = None) -> str:
     """
     if given is not None:
         return given
+    path = path_below_git(workspace)
+    return "" if path in {None, Path()} else str(path.as_posix())
+
+
+def path_below_git(workspace: Path) -> Path | None:
+    """The way from the nearest folder with a `.git` to `workspace`; None outside of any."""
     folder = workspace.resolve()
     for top in (folder, *folder.parents):
         # A folder in a clone, a file in a worktree and in a submodule.
         if (top / ".git").exists():
-            path = folder.relative_to(top)
-            return "" if path == Path() else path.as_posix()
-    return ""
+            return folder.relative_to(top)
+    return None

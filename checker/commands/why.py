@@ -11,7 +11,7 @@ import click
 from checker.commands import completing
 from checker.commands.common import (
     FOLDER,
-    Day,
+    asking_options,
     load_catalog,
     load_workspace,
     reading_options,
@@ -29,10 +29,7 @@ if TYPE_CHECKING:
 @click.argument("name", metavar="ID", shell_complete=completing.requirements)
 @click.option("--workspace", type=FOLDER, metavar="DIR", default=Path(),
               help="The workspace to ask; the current folder when left out.")  # fmt: skip
-@click.option("--as-of", type=Day(), help="The day of assessment; today, UTC, when left out.")
-@click.option("--scope", "scopes", multiple=True, metavar="ID",
-              shell_complete=completing.scopes,
-              help="Only this scope of the workspace; may be repeated.")  # fmt: skip
+@asking_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
               help="Lines for a person, or an array of objects.")  # fmt: skip
 @reading_options

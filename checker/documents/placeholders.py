@@ -16,7 +16,10 @@ PLACEHOLDERS = frozenset(
     {"", "-", "--", "?", "...", "…", "tbd", "tba", "tbc", "todo", "to do", "n/a", "na", "none",
      "nil", "xxx", "replace_me", "replace me", "replaceme", "change_me", "changeme", "change me",
      "fixme", "coming soon", "placeholder", "lorem ipsum", "unknown person", "someone",
-     "to be defined", "to be determined"}
+     "to be defined", "to be determined",
+     # What our own stubs and proposals show where a person is to write.
+     "what is so, in your own words", "your own sentence, as it is approved",
+     "the sentence of the policy", "what it is"}
 )  # fmt: skip
 
 

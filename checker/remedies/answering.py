@@ -11,9 +11,10 @@ from checker.posture.voices import Voices
 from checker.quantities import due, parse_duration
 from checker.remedies.edits import Edit, add_voice, key_of
 from checker.remedies.hosts import Host, attestation, policy
-from checker.remedies.speaking import of_voice, unmuted
+from checker.remedies.speaking import of_voice, said_today, unmuted
 from checker.workspace.records import ALL, Record, Voice
 
+SENTENCE = "your own sentence, as it is approved"
 _NEW = "new"
 
 
@@ -56,10 +57,7 @@ def _spoken(
         own = [voice for voice in voices if voice.population == population]
         heard, _ = speakers(own, posture.scope.id, posture.day)
         if not heard:
-            day = posture.day
-            name = "approved_on" if facet is Facet.DOCUMENTED else "attested_on"
-            what = f"{own[0].source} is dated {own[0].dated}; date it {day}, if it is said by then"
-            found.append(of_voice(own[0], name, what, {name: day.isoformat()}, dated=day))
+            found.append(said_today(own[0], posture))
             continue
         options = [tuple(unmuted(voice, posture, framework)) for voice in heard]
         if facet is Facet.DOCUMENTED:
@@ -67,7 +65,7 @@ def _spoken(
         else:
             found += [edit for option in options for edit in option]
     if not found and all(voice.population for voice in voices):
-        found.append(_new(control, facet, voices[0].covers, posture))
+        found.append(_new(control, facet, voices[0].covers, posture, " for everyone else"))
     yield from found
 
 
@@ -91,21 +89,22 @@ def _covering(
     return _new(control, facet, ALL if is_all else tuple(names), posture)
 
 
-def _new(control: Control, facet: Facet, covers: tuple[str, ...], posture: Posture) -> Edit:
+def _new(
+    control: Control, facet: Facet, covers: tuple[str, ...], posture: Posture, whom: str = ""
+) -> Edit:
     """A new statement or claim on the control, without any value yet."""
     is_said = facet is Facet.DOCUMENTED
     host = policy(control, posture) if is_said else attestation(control, posture)
     voice = _voice(control, facet, covers, posture, host)
     writes: dict[str, Json] = {}
     if is_said:
-        text = "your own sentence, as it is approved"
-        writes = {"id": "an id of its own", "control": control.id, "text": text}
-        what = f"approve a statement on {control.id} in {host.name}"
+        writes = {"id": "an id of its own", "control": control.id, "text": SENTENCE}
+        what = f"approve a statement on {control.id}{whom} in {host.name}"
     else:
         if control.is_of_records:
             writes["covers"] = "all" if covers == ALL else list[Json](covers)
         writes["status"] = "implemented"
-        what = f"put {control.id} into operation and claim it in {host.name}"
+        what = f"put {control.id} into operation{whom} and claim it in {host.name}"
     key = key_of(voice)
     return Edit(
         (*key, _NEW), key, host.place, what, writes, add_voice(voice, host.policy), is_new=True

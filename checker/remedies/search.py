@@ -78,7 +78,8 @@ class _Search:
             prose |= dict.fromkeys(told)
             if all(k in edits and edits[k].writes == e.writes for k, e in new.items()):
                 break
-            edits |= new
+            # What is proposed again comes after what it builds on.
+            edits = {key: edit for key, edit in edits.items() if key not in new} | new
             if len(edits) > MOST_EDITS:
                 prose[f"more than {MOST_EDITS} changes are needed"] = None
                 break
@@ -104,7 +105,8 @@ class _Search:
             fewer = {k: e for k, e in kept.items() if k != key}
             if self._judge(fewer)[self._requirement.id].status in MET:
                 kept = fewer
-        return kept
+        # One that was needed beside another may not be needed without it.
+        return kept if len(kept) == len(edits) else self._smallest(kept)
 
     def _proposed(
         self, state: Workspace, found: Mapping[str, Finding], prose: list[str]

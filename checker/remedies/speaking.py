@@ -13,7 +13,6 @@ from checker.posture.evidence import failed
 from checker.quantities import due, parse_duration
 from checker.remedies.edits import (
     Edit,
-    VoiceKey,
     key_of,
     on_evidence,
     on_policy,
@@ -24,6 +23,7 @@ from checker.workspace.records import At, Evidence, FileState, Policy, Record, V
 from checker.workspace.stated import digest
 
 DIGEST = "the SHA-256 of the file"
+SOMEBODY = "a person of the organisation"
 _YEAR = parse_duration("12 months")
 _IN_OPERATION = frozenset({"implemented", "inherited"})
 
@@ -43,8 +43,7 @@ def _approved(voice: Voice, policy: Policy, day: date) -> Iterator[Edit]:
     if voice.status != "approved":
         yield _of_policy(
             policy, "status", f"have {policy.id} approved",
-            {"status": "approved", "approved_by": "a person of the organisation",
-             "approved_on": day.isoformat()},
+            {"status": "approved", "approved_by": SOMEBODY, "approved_on": day.isoformat()},
             {"status": "approved", **stands},
         )  # fmt: skip
     elif voice.until is not None and voice.until < day:
@@ -97,17 +96,53 @@ def _with(values: dict[str, Any]) -> Any:
     return lambda voice: replace(voice, **values)
 
 
-def renewed(voice: Voice, posture: Posture) -> Edit:
-    """The claim made again on the day of assessment, for as long as its control allows."""
-    day = posture.day
-    until = due(day, parse_duration(posture.catalog.controls[voice.control].valid_for))
-    key: VoiceKey = key_of(voice)
+def renewed(voice: Voice, posture: Posture, what: str = "") -> Edit:
+    """The attestation made again on the day of assessment, all its claims with it.
+
+    It stands for as long as the control of `voice` allows.
+    """
+    day, controls = posture.day, posture.catalog.controls
+
+    def longest(of: Voice) -> date:
+        return due(day, parse_duration(controls[of.control].valid_for))
+
+    def again(found: Voice) -> Voice:
+        if found.source != voice.source:
+            return found
+        return replace(found, dated=day, until=min(longest(voice), longest(found)))
+
+    writes: dict[str, Json] = {"attested_on": day.isoformat()}
+    if not _may_sign(voice.owner, posture):
+        writes = {"attested_by": SOMEBODY, **writes}
     return Edit(
-        (*key, "attested_on"), key, At(voice.at.document).place("attested_on"),
-        f"claim {voice.control} again, if it is still so",
-        {"attested_on": day.isoformat(), "valid_until": until.isoformat()},
-        on_voice(key, lambda v: replace(v, dated=day, until=until)),
+        ("attestation", voice.source, "attested_on"), ("attestation", voice.source),
+        At(voice.at.document).place("attested_on"),
+        what or f"attest {voice.source} again, if all that it claims is still so",
+        {**writes, "valid_until": longest(voice).isoformat()},
+        lambda workspace: replace(workspace, voices=tuple(map(again, workspace.voices))),
     )  # fmt: skip
+
+
+def _may_sign(person: str, posture: Posture) -> bool:
+    """Whether a person of that id is in the role on the day of assessment."""
+    found = posture.workspace.organization.people.get(person)
+    if found is None:
+        return False
+    return (found.since or date.min) <= posture.day <= (found.until or date.max)
+
+
+def said_today(voice: Voice, posture: Posture) -> Edit:
+    """The document of a voice that is dated after the day of assessment, dated on that day."""
+    day = posture.day
+    what = f"{voice.source} is dated {voice.dated}; date it {day}, if it is said by then"
+    if voice.facet is not Facet.DOCUMENTED:
+        return renewed(voice, posture, what)
+    policies = {policy.id: policy for policy in posture.workspace.policies}
+    policy = policies[voice.source.partition("/")[0]]
+    writes: dict[str, Json] = {"approved_on": day.isoformat()}
+    if not _may_sign(policy.approved_by, posture):
+        writes = {"approved_by": SOMEBODY, **writes}
+    return _of_policy(policy, "approved_on", what, writes, {"dated": day})
 
 
 def _operating(voice: Voice, posture: Posture) -> Iterator[Edit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -35,8 +35,9 @@ def stated(
     answer = instance.answers[str(path[0])]
     control = posture.catalog.controls[answer.control]
     is_missing = error.keyword == "required"
-    if len(path) > 2 or (not is_missing and len(path) < 2) or (is_missing and len(path) > 1):
-        prose.append(f"{control.id}: {error.keyword} fails deeper than one value")
+    is_item = len(path) == 3 and isinstance(path[2], int)
+    if len(path) != (1 if is_missing else 2) and not is_item:
+        prose.append(f"{control.id}: more than one value has to change")
         return
     name = str(error.detail["property"] if is_missing else path[1])
     parameter = control.parameters.get(name)
@@ -49,7 +50,7 @@ def stated(
     value = (
         first(parameter, schema["properties"][f"{error.path[0]}"], control.id)
         if is_missing
-        else mended(answer.values.get(name), error, node, options(parameter))
+        else _mended(answer.values.get(name), error, node, options(parameter))
     )
     if parameter.refers_to:
         value = _somebody(parameter, posture)
@@ -59,6 +60,16 @@ def stated(
         return
     voice = _speaking(answer, name)
     yield _says(voice, parameter, answer.values.get(name), shown)
+
+
+def _mended(current: Any, error: SchemaError, node: Any, words: Sequence[str]) -> Any:
+    """`current` after the error is gone from it, or from the item of it that is wrong."""
+    if len(error.path) < 5:
+        return mended(current, error, node, words)
+    at = int(error.path[4])
+    item = mended(current[at], error, node)
+    found = [item if position == at else other for position, other in enumerate(current)]
+    return None if item is None else list(dict.fromkeys(found))
 
 
 def _node(schema: Mapping[str, Any], error: SchemaError) -> Any:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from checker.documents.apply import SchemaError
 from checker.model import Facet, Json, Parameter
 from checker.quantities import Unit, parse_duration
+from checker.quantities.dates import FIRST_YEAR
 
 _YEAR = parse_duration("365 days")
 TEXT = "what is so, in your own words"
@@ -87,12 +88,15 @@ def first(parameter: Parameter, schema: Any, control: str) -> Any:
 
     What it does not get right, the next failed assertion says. A duration is a number here.
     """
-    for body in _bodies(schema, control, parameter.name):
-        found = made(body)
-        if found is not None:
-            return found
+    # A time that only has to be one may be long as well as short.
+    open_ = {"exclusiveMinimum": 0}
+    bodies = _bodies(schema, control, parameter.name)
+    found = next((value for body in bodies if body != open_ and (value := made(body)) is not None),
+                 None)  # fmt: skip
+    if found is not None:
+        return found
     own = parameter.schema
-    if parameter.format == "cadence":
+    if parameter.format == "cadence" or (parameter.format, parameter.unit) == ("duration", "days"):
         return _YEAR.in_unit(cast(Unit, parameter.unit))
     if "enum" in own:
         return own["enum"][0]
@@ -136,7 +140,7 @@ def written(parameter: Parameter, facet: Facet, value: Any, day: date) -> Json:
         return _counted(value, parameter.unit)
     if parameter.format == "cadence":
         if facet is not Facet.DOCUMENTED:
-            begun = (day - timedelta(days=1)).isoformat()
+            begun = max(day - timedelta(days=1), date(FIRST_YEAR, 1, 1)).isoformat()
             since: Json = {"date": begun, "reason": "It began that day."}
             return {"performed_on": [begun], "since": since}
         every = _counted(value, parameter.unit)

@@ -50,6 +50,24 @@ def used_twice(values: Iterable[tuple[At, Mapping[str, Any]]]) -> Iterator[Probl
         first.setdefault(identity, at)
 
 
+def taken_for_all(values: Iterable[tuple[At, Mapping[str, Any]]]) -> Iterator[Problem]:
+    """A problem for every scope, record and group named `all`: who names one would mean every one.
+
+    `values` are the documents, each with where it stands.
+    """
+    for at, value in values:
+        named = [(at.below(key, index, "id"), item["id"])
+                 for key in ("scopes", "records") if isinstance(value.get(key), list)
+                 for index, item in enumerate(value[key]) if isinstance(item, Mapping)]  # fmt: skip
+        named += [(at.below("records", index, "groups", position), group)
+                  for index, record in enumerate(value.get("records", ()))
+                  for position, group in enumerate(record.get("groups", ()))]  # fmt: skip
+        for where, name in named:
+            if (name,) == ALL:
+                message = "'all' is no name of one: `all` means every one"
+                yield Problem(where.place(), "reserved-id", message, "give it a name of its own")
+
+
 def answered_twice(
     voices: Iterable[Voice], registers: Mapping[str, Register], catalog: Catalog
 ) -> Iterator[Problem]:

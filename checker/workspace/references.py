@@ -10,7 +10,7 @@ from checker.errors import Problem
 from checker.model import Catalog, Path
 from checker.quantities import due, parse_date, parse_duration
 from checker.workspace.build import claims
-from checker.workspace.identities import answered_twice, used_twice
+from checker.workspace.identities import answered_twice, taken_for_all, used_twice
 from checker.workspace.periods import periods
 from checker.workspace.records import ALL, At, Organization, Workspace
 from checker.workspace.risks import risk_problems
@@ -47,7 +47,7 @@ def reference_problems(
     found += _estimates(workspace.organization, catalog)
     found += _coverage(workspace, catalog)
     found += _parameters(workspace, catalog)
-    found += used_twice(values)
+    found += [*used_twice(values), *taken_for_all(values)]
     found += answered_twice(workspace.voices, workspace.registers, catalog)
     return found
 

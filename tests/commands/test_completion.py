@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -82,6 +83,34 @@ def test_bash_completes(line: str, offered: list[str], path: str) -> None:
 
 def test_bash_without_colons_in_its_word_breaks_gets_whole_names(path: str) -> None:
     assert in_bash(path, "checker why pci_dss:8.3.6", " ") == ["pci_dss:8.3.6"]
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_bash_breaks_no_word_behind_a_quote(quote: str, path: str) -> None:
+    assert in_bash(path, f"checker why {quote}pci_dss:8.3.6") == ["pci_dss:8.3.6"]
+
+
+@pytest.mark.parametrize(
+    "id_", ["$(touch pwned)", "a\nfile,x", "-x", "a b", "`x`", "a;b", "é", 7, None]
+)
+def test_a_scope_is_offered_by_a_name_that_does_nothing_else(
+    id_: object, tmp_path: Path, path: str
+) -> None:
+    scopes = [{"id": id_}, {"id": "good"}, {"no": "id"}, "text"]
+    page = json.dumps({"kind": "organization", "scopes": scopes})
+    (tmp_path / "organization.yaml").write_text(page)
+
+    assert in_bash(path, f"checker assess {tmp_path} --scope ") == ["good"]
+
+
+def test_the_folder_of_a_workspace_may_begin_at_home(
+    tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "organization.yaml").write_text("kind: organization\nscopes: [{id: here}]\n")
+
+    assert in_bash(path, "checker assess ~/ --scope ") == ["here"]
+    assert in_bash(path, "checker assess ~nobody-of-this-name/ --scope ") == []
 
 
 def test_zsh_and_fish_are_answered_in_their_own_words(path: str) -> None:

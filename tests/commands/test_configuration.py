@@ -362,6 +362,10 @@ def test_every_variable_belongs_to_a_flag_whose_help_names_it() -> None:
         command = group.get_command(click.Context(group), name)
         assert command is not None
         for parameter in command.params:
+            if isinstance(parameter, click.Option) and parameter.name in {
+                "evidence_root", "frameworks",
+            }:  # fmt: skip
+                assert parameter.envvar == environment.VARIABLES[parameter.name], name
             if isinstance(parameter, click.Option) and isinstance(parameter.envvar, str):
                 assert parameter.show_envvar
                 assert parameter.name is not None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, combinations
 from pathlib import Path
 
@@ -17,8 +18,10 @@ import yaml
 
 from checker.__main__ import run
 from checker.catalog import load as load_catalog
-from checker.commands.scaffold import placing
+from checker.commands.scaffold import placing, readme, stubs
+from checker.documents.placeholders import PLACEHOLDERS
 from checker.errors import ExitCode
+from checker.remedies import answering, values
 
 ROOT = Path(__file__).parent.parent.parent
 FRAMEWORKS = ("gdpr", "hipaa", "pci_dss")
@@ -107,6 +110,12 @@ def test_no_stub_claims_or_says_anything(fresh: Path) -> None:
     assert not list(fresh.glob("decisions/*.yaml"))
 
 
+def test_what_is_to_be_replaced_by_a_person_is_never_taken_for_what_they_said() -> None:
+    shown = [values.TEXT, answering.SENTENCE, stubs.SENTENCE, readme.TITLE]
+
+    assert {text.lower() for text in shown} <= PLACEHOLDERS
+
+
 def test_the_schema_of_each_file_is_there_and_accepts_it(fresh: Path) -> None:
     documents = [*fresh.glob("*.yaml"), *fresh.glob("*/*.yaml")]
 
@@ -129,10 +138,9 @@ def test_what_ci_is_to_copy_is_valid_yaml_and_names_the_workspace(
     ci = Path("compliance/acme/.checker/ci")
 
     github = yaml.safe_load((ci / "github.yml").read_text())
-    gitlab = yaml.safe_load((ci / "gitlab.yml").read_text())
 
-    assert github["jobs"]["checker"]["env"]["WORKSPACE"] == "compliance/acme"
-    assert gitlab["compliance"]["variables"]["WORKSPACE"] == "compliance/acme"
+    named = "compliance/acme"
+    assert workspace_in_ci(Path(named)) == {"github": named, "gitlab": named}
     for step in github["jobs"]["checker"]["steps"]:
         assert "${{" not in step.get("run", "")
 
@@ -185,6 +193,13 @@ def test_answers_stand_where_they_belong(tmp_path: Path) -> None:
         (["-F", "gdpr", "--id", "not an id"], "These answers make no valid workspace"),
         (["-F", "gdpr", "--name", "a\x1b[31m"], "These answers make no valid workspace"),
         (["-F", "gdpr", "--scope", "a", "--scope", "a"], "These answers make no valid workspace"),
+        (["-F", "gdpr", "--scope", "=gdpr"], "'=gdpr' is not of the form ID or ID=ID,..."),
+        (["-F", "gdpr", "--scope", "all"], "'all' is no name of one"),
+        (["-F", "gdpr", "--name", "a\udcff"], "is not UTF-8; write it in UTF-8."),
+        (
+            ["-F", "gdpr", "--person", "a b=A,B"],
+            "workspace: 'id' cannot be 'a b'; Letters, digits, dots, hyphens and underscores",
+        ),
     ],
 )
 def test_an_answer_that_will_not_do_writes_nothing(
@@ -264,6 +279,120 @@ def test_when_moving_fails_half_way_nothing_is_left(
 
     assert contents(tmp_path) == {}
     assert [path.name for path in tmp_path.iterdir()] == (["w"] if existing else [])
+
+
+def test_an_interrupt_right_after_a_piece_was_moved_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = placing._move_one
+
+    def interrupted(source: Path, target: Path) -> None:
+        original(source, target)
+        if target.name == "README.md":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(placing, "_move_one", interrupted)
+    (tmp_path / "w").mkdir()
+
+    assert init(tmp_path / "w", "-F", "gdpr") is ExitCode.INTERRUPTED
+    assert list((tmp_path / "w").iterdir()) == []
+
+
+def test_what_somebody_puts_there_meanwhile_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "w"
+    folder.mkdir()
+    original = placing._move
+
+    def move(stage: Path, target: Path) -> None:
+        (folder / "evidence").mkdir()
+        (folder / "evidence" / "theirs.txt").write_text("theirs")
+        original(stage, target)
+
+    monkeypatch.setattr(placing, "_move", move)
+
+    assert init(folder, "-F", "gdpr") is ExitCode.OUTPUT
+    assert contents(tmp_path) == {"w/evidence/theirs.txt": b"theirs"}
+
+
+@pytest.mark.parametrize("existing", [False, True])
+def test_it_is_staged_where_it_may_be_written_to(
+    existing: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is above a folder that is there may be somebody else's, or another file system."""
+    folder = tmp_path / "w"
+    stages: list[Path] = []
+    original = placing._stage
+
+    def staged(stage: Path, files: Mapping[str, bytes]) -> None:
+        stages.append(stage)
+        original(stage, files)
+
+    monkeypatch.setattr(placing, "_stage", staged)
+    if existing:
+        folder.mkdir()
+
+    assert init(folder, "-F", "gdpr") is ExitCode.OK
+    assert [stage.parent for stage in stages] == [folder if existing else tmp_path]
+    assert not list(tmp_path.rglob(".checker-init-*"))
+
+
+NAMES = [
+    'a"b',
+    "n\nl",
+    "x: y",
+    "漢字",
+    "-lead",
+    "$(touch x)",
+    "${{ secrets.X }}",
+    "it's",
+    "#x",
+    "{a}",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_folder_of_any_name_is_written_and_named_so_that_it_can_be_pasted(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert run(["init", "--yes", "--as-of", "2026-11-21", "-F", "gdpr", "--", name]) is ExitCode.OK
+
+    out = capsys.readouterr().out
+    (told,) = (line for line in out.splitlines() if "checker validate" in line)
+    if name.isprintable():
+        assert shlex.split(told)[2:] == [f"./{name}" if name.startswith("-") else name]
+    assert run(["validate", "-q", "--", name]) is ExitCode.OK
+    named = workspace_in_ci(Path(name))
+    assert named["github"].replace("${{ '${{' }}", "${{") == shlex.split(told)[2] or "\n" in name
+    assert named["gitlab"].replace("$$", "$") == shlex.split(told)[2] or "\n" in name
+
+
+def workspace_in_ci(folder: Path) -> dict[str, str]:
+    """The workspace that each snippet names."""
+    ci = folder / ".checker" / "ci"
+    github = yaml.safe_load((ci / "github.yml").read_text())
+    gitlab = yaml.safe_load((ci / "gitlab.yml").read_text())
+    return {
+        "github": github["jobs"]["checker"]["env"]["WORKSPACE"],
+        "gitlab": gitlab["compliance"]["variables"]["WORKSPACE"],
+    }
+
+
+@pytest.mark.parametrize("target", ["acme", "."])
+def test_ci_finds_the_workspace_from_the_top_of_the_repository(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "compliance" / "acme").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "compliance" / ("" if target == "acme" else "acme"))
+
+    assert init(Path(target), "-F", "gdpr") is ExitCode.OK
+
+    found = workspace_in_ci(tmp_path / "compliance" / "acme")
+    assert found == {"github": "compliance/acme", "gitlab": "compliance/acme"}
 
 
 @pytest.mark.parametrize("where", ["missing/w", "file", "link"])

@@ -105,7 +105,7 @@ def test_an_accepted_gap_is_a_gap_with_a_way_out(
     why(write(tmp_path, SAID, claimed(8), decision("risk_acceptance")))
 
     out = capsys.readouterr().out
-    assert "status        partial, accepted until a date (DEC)" in out
+    assert "status        partial, accepted until 2026-12-31 (DEC)" in out
     assert "make number 12 instead of 8" in out
 
 

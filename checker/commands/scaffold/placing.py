@@ -1,4 +1,4 @@
-"""Put files where there are none: staged beside the target, and moved there all or not at all."""
+"""Put files where there are none: staged, checked, and moved there all or not at all."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ def place(folder: Path, files: Mapping[str, bytes], check: Callable[[Path], None
     `check` raises; then nothing is left behind.
     """
     _require_free(folder, files)
-    stage = folder.absolute().parent / f".checker-init-{os.getpid()}-{os.urandom(4).hex()}"
+    # Where the target is there it is staged inside: what is above may belong to somebody else, or
+    # be another file system.
+    beside = folder if folder.is_dir() else folder.absolute().parent
+    stage = beside / f".checker-init-{os.getpid()}-{os.urandom(4).hex()}"
     try:
         _stage(stage, files)
         check(stage)
         _move(stage, folder)
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise OutputError(f"{folder}: nothing was written: {why}") from error
+        message = f"nothing was written: {why}; name a place that can be written to"
+        raise OutputError(f"{folder}: {message}") from error
     finally:
         # Also on an interrupt; after the move there is nothing of it left.
         shutil.rmtree(stage, ignore_errors=True)
@@ -63,9 +67,13 @@ def _move(stage: Path, folder: Path) -> None:
     moved: list[Path] = []
     try:
         for source in sorted(stage.iterdir()):
-            target = folder / source.name
-            _move_one(source, target)
-            moved.append(target)
+            # Before it is there: an interrupt may come right after.
+            moved.append(folder / source.name)
+            try:
+                _move_one(source, moved[-1])
+            except FileExistsError:
+                moved.pop()
+                raise
     except BaseException:
         for target in moved:
             _remove(target)

@@ -10,6 +10,8 @@ from checker.documents import kinds
 from checker.model import Catalog
 from checker.posture.records import JOINED
 
+TITLE = "WHAT IT IS"
+
 
 def workspace(answers: Answers) -> Iterator[str]:
     """Where to begin."""
@@ -62,7 +64,7 @@ def registers(answers: Answers, catalog: Catalog) -> Iterator[str]:
     yield "reviewed_on: DAY"
     yield "review_every: 6 months"
     yield "records:"
-    yield "  - {id: SYSTEM, title: WHAT IT IS, data: [unknown]}"
+    yield f"  - {{id: SYSTEM, title: {TITLE}, data: [unknown]}}"
     yield "```"
 
 

@@ -14,6 +14,8 @@ IGNORED = (
     "/result.json",
     "*.incomplete",
 )
+# GitHub takes what follows it for an expression, also in a name; this is one that gives it back.
+_OPENING = "${{ '${{' }}"
 
 
 def github(answers: Answers) -> Iterator[str]:
@@ -30,7 +32,7 @@ def github(answers: Answers) -> Iterator[str]:
     yield "  checker:"
     yield "    runs-on: ubuntu-latest"
     yield "    env:"
-    yield f"      WORKSPACE: {text(answers.folder)}"
+    yield f"      WORKSPACE: {text(answers.folder.replace('${{', _OPENING))}"
     yield f'      INSTALL: "checker=={__version__}"   # or the address you install it from'
     yield "    steps:"
     yield "      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2"
@@ -54,7 +56,8 @@ def gitlab(answers: Answers) -> Iterator[str]:
     yield "compliance:"
     yield "  image: python:3.12-slim"
     yield "  variables:"
-    yield f"    WORKSPACE: {text(answers.folder)}"
+    # GitLab expands names that begin with a dollar sign.
+    yield f"    WORKSPACE: {text(answers.folder.replace('$', '$$'))}"
     yield f'    INSTALL: "checker=={__version__}"   # or the address you install it from'
     yield "  script:"
     yield '    - python -m pip install --quiet "$INSTALL"'

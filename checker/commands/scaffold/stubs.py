@@ -9,6 +9,7 @@ from checker.commands.scaffold.answers import Answers, listed, text
 from checker.commands.wording import words_of, wrapped
 from checker.model import Catalog, Control, Facet, Requirement
 
+SENTENCE = "THE SENTENCE OF THE POLICY"
 DUE_DAYS = 60  # by when somebody finds out
 _STANDS_DAYS = 180  # how long the attestation of a stub stands; it says nothing anyway
 _NAMED = 6  # of the requirements that read a control, so many are named
@@ -97,7 +98,7 @@ def policy(
         yield from _described(control, read)
         yield f"  # - id: {_name(domain)}-{controls.index(control) + 1}"
         yield f"  #   control: {control.id}"
-        yield "  #   text: THE SENTENCE OF THE POLICY"
+        yield f"  #   text: {SENTENCE}"
         yield from _parameters(control, "  #   ")
 
 
