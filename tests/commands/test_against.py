@@ -125,6 +125,74 @@ def test_the_gate_looks_at_what_is_new_or_worse(
     assert record["baseline"]["revision"] == git(repository.folder, "rev-parse", "HEAD")
 
 
+WHOLE, SECOND = {"parameters": {"number": 3}}, {"parameters": {"number": 4}}
+OTHER = {"parameters": {"other": 3}}
+LETTERS, DIGITS = ({"parameters": {"items": [item]}} for item in ("letters", "digits"))
+BOTH = {
+    "area.whole": {
+        "required": ["number", "other"],
+        "properties": {"number": {"minimum": 1}, "other": {"minimum": 1}},
+    }
+}
+EACH = {
+    name: {"required": ["number"], "properties": {"number": {"minimum": 1}}}
+    for name in ("area.whole", "area.second")
+}
+LISTED = {
+    "area.whole": {
+        "required": ["items"],
+        "properties": {
+            "items": {"allOf": [{"contains": {"const": i}} for i in ("letters", "digits")]}
+        },
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "now", "why"),
+    [
+        (
+            BOTH,
+            {"area.whole": WHOLE},
+            {"area.whole": OTHER},
+            "missing at ATT/controls/area.whole/number",
+        ),
+        (
+            EACH,
+            {"area.whole": WHOLE},
+            {"area.second": SECOND},
+            "silent at org/scopes/main/frameworks/own/area.whole",
+        ),
+        (
+            LISTED,
+            {"area.whole": LETTERS},
+            {"area.whole": DIGITS},
+            "value at ATT/controls/area.whole/parameters/items/letters",
+        ),
+    ],
+    ids=["a parameter", "a control", "an item of a list"],
+)
+def test_one_lack_does_not_hide_behind_another(
+    repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: Json,
+    before: Json,
+    now: Json,
+    why: str,
+) -> None:
+    one = requirement(
+        "1", requires={"required": list(asked), "properties": asked}, asks_for=["implemented"]
+    )
+    monkeypatch.setattr(catalogs, "load", lambda added=None: catalog(one))
+    repository.commit(attestation(before))
+    repository.write(attestation(now))
+
+    ran, record = repository.assess()
+
+    assert ran.code == 1
+    assert record["baseline"]["worse"][0]["why"] == [f"implemented {why}"]
+
+
 def broken(repository: Repository) -> str:
     (repository.workspace / "bad.yaml").write_text("kind: [policy\n")
     return "HEAD"
