@@ -348,6 +348,75 @@ def test_evidence_is_that_of_the_revision(repository: Repository) -> None:
     assert repository.assess()[0].code == 0  # altered there too
 
 
+def proofs(repository: Repository) -> Path:
+    """Evidence beside the workspace, in the same repository."""
+    repository.write(*GOOD)
+    folder = repository.folder / "proofs"
+    (folder / "evidence").mkdir(parents=True)
+    file = repository.workspace / "evidence" / "result.txt"
+    return file.rename(folder / "evidence" / "result.txt")
+
+
+def test_evidence_beside_the_workspace_is_that_of_the_revision(repository: Repository) -> None:
+    file = proofs(repository)
+    commit(repository.folder)
+    root = ("--evidence-root", str(file.parent.parent))
+
+    assert repository.assess(*root)[0].code == 0
+    file.write_text("altered\n")
+    assert repository.assess(*root)[0].code == 1
+    file.unlink()
+    assert repository.assess(*root)[0].code == 1
+
+
+def test_evidence_that_was_not_there_is_not_lent_to_the_past(repository: Repository) -> None:
+    file = proofs(repository)
+    data = file.read_bytes()
+    root = ("--evidence-root", str(file.parent.parent))
+    file.unlink()
+    commit(repository.folder)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    git(repository.folder, "add", "-A")
+
+    _, record = repository.assess(*root)
+
+    assert record["baseline"]["fixed"]
+
+
+@pytest.mark.parametrize("is_beside", [True, False])
+def test_evidence_that_git_does_not_know_was_no_other_then(
+    repository: Repository, is_beside: bool
+) -> None:
+    """Else all of it would seem to be missing at the revision, and any lack of today be known."""
+    (repository.folder / ".gitignore").write_text("result.txt\n")
+    file = proofs(repository)
+    root = ("--evidence-root", str(file.parent.parent)) if is_beside else ()
+    if not is_beside:
+        file = file.rename(repository.workspace / "evidence" / "result.txt")
+    commit(repository.folder)
+    repository.write(policy(number(14)), claim(14, attested_on="2026-08-01"))
+    if is_beside:
+        (repository.workspace / "evidence" / "result.txt").unlink()
+
+    ran, record = repository.assess(*root)
+
+    assert ran.code == 1, record["baseline"]
+    assert record["baseline"]["known"] == 0
+
+
+def test_a_link_to_the_workspace_is_refused(repository: Repository) -> None:
+    """Whoever makes it chooses with which state of which workspace this one is compared."""
+    repository.commit(*GAP)
+    repository.workspace.rename(repository.folder / "archive")
+    repository.workspace.symlink_to("archive")
+
+    ran, _ = repository.assess()
+
+    assert ran.code == 3
+    assert "linked-folder: 'ws' is a link in the repository" in ran.err
+
+
 def test_time_alone_is_not_to_blame(repository: Repository) -> None:
     repository.commit(policy(number(14)), claim(14, valid_until="2026-11-10"))
     repository.write(policy(number(14)), claim(14, valid_until="2026-11-10"), ACCEPTED)
