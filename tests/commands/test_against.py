@@ -193,6 +193,36 @@ def test_one_lack_does_not_hide_behind_another(
     assert record["baseline"]["worse"][0]["why"] == [f"implemented {why}"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "before", "now", "code"),
+    [
+        ({"wait": {"maximum": 60}}, {"wait": "24 months"}, {"wait": "36 months"}, 1),
+        ({"wait": {"maximum": 60}}, {"wait": "36 months"}, {"wait": "24 months"}, 0),
+        ({"items": {"minItems": 3}}, {"items": ["letters", "digits"]}, {"items": ["letters"]}, 1),
+        ({"items": {"minItems": 3}}, {"items": ["letters"]}, {"items": ["letters", "digits"]}, 0),
+    ],
+)
+def test_a_number_of_any_size_is_compared(
+    repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: Json,
+    before: Json,
+    now: Json,
+    code: int,
+) -> None:
+    body = {"area.whole": {"required": list(asked), "properties": asked}}
+    schema = {"required": ["area.whole"], "properties": body}
+    one = requirement("1", requires=schema, asks_for=["implemented"])
+    monkeypatch.setattr(catalogs, "load", lambda added=None: catalog(one))
+    repository.commit(attestation({"area.whole": {"parameters": before}}))
+    repository.write(attestation({"area.whole": {"parameters": now}}))
+
+    ran, record = repository.assess()
+
+    assert ran.code == code, record["baseline"]
+    assert "e+" not in json.dumps(record["baseline"])
+
+
 def broken(repository: Repository) -> str:
     (repository.workspace / "bad.yaml").write_text("kind: [policy\n")
     return "HEAD"
