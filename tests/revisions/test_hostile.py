@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from checker.errors import CheckerError
 from checker.revisions import Git, checked_out
 from tests.revisions.repository import commit, git, refused, start, state
 
@@ -207,3 +208,24 @@ def test_git_that_ends_too_early_is_refused(
     monkeypatch.setattr(Git, "reading", torn)
 
     assert "'evidence/scan.bin' ends too early" in refused(repository / "ws")
+
+
+@pytest.mark.parametrize("key", ["core.autocrlf=False", "core.autocrlf=INPUT", "core.eol=LF"])
+def test_how_a_key_is_written_does_not_matter(repository: Path, key: str) -> None:
+    git(repository, "config", *key.split("="))
+
+    assert held(repository / "ws")
+
+
+def test_a_file_of_which_git_says_nothing_is_a_defect(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Git.output
+
+    def silent(self: Git, *arguments: str, **more: Any) -> bytes:
+        return b"" if arguments[0] == "check-attr" else whole(self, *arguments, **more)
+
+    monkeypatch.setattr(Git, "output", silent)
+
+    with pytest.raises(CheckerError):
+        held(repository / "ws")
