@@ -94,7 +94,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
 
     chosen = parse(outputs)
     require_folder(evidence_root)
-    announce(chosen)
+    announce(chosen, [Path(name) for name in (old, new) if name.endswith(".json")])
     catalog = load_catalog(frameworks)
     require_known(frameworks_chosen, catalog)
     before = load_catalog(old_frameworks) if old_frameworks else catalog

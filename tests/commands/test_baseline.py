@@ -373,6 +373,18 @@ def test_a_record_that_calls_too_much_known_is_refused(desk: Desk, tmp_path: Pat
     assert "not-whole" in desk.checker("render", path).err
 
 
+def test_a_baseline_is_never_written_over(desk: Desk) -> None:
+    before = desk.baseline(*GAP)
+    data = before.read_bytes()
+    folder = desk.workspace(*GAP)
+
+    ran = desk.checker("assess", folder, "--baseline", before, "-o", f"json={before}")
+
+    assert ran.code == 2
+    assert "is read too" in ran.err
+    assert before.read_bytes() == data
+
+
 # -- what is no baseline
 
 

@@ -391,6 +391,15 @@ def test_saved_records_name_what_may_be_the_cause(desk: Desk) -> None:
     assert "may be due to" in text.out
 
 
+def test_a_record_that_is_compared_is_never_written_over(desk: Desk) -> None:
+    (desk.folder / "old.json").write_text("{}")
+
+    ran = desk.checker("diff", "old.json", "./new", "-o", "json=./old.json")
+
+    assert ran.code == 2
+    assert (desk.folder / "old.json").read_text() == "{}"
+
+
 # -- exit codes
 
 
