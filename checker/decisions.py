@@ -88,7 +88,9 @@ def _naming(
 def _late(decision: Decision, found: str) -> Observation:
     if found == "expired":
         message = f"{decision.id} expired on {decision.expires}"
-        return _observation("expired", message, decision, "expires")
+        ended = _observation("expired", message, decision, "expires")
+        # One that was prolonged and ended again has ended another time.
+        return ended._replace(about=decision.expires.isoformat())
     message = f"{decision.id} is approved on {decision.approved_on}: not yet said"
     return _observation("future", message, decision, "approved_on")
 

@@ -134,7 +134,8 @@ def _result(
 
 
 def _observed(facet: Facet, remark: Remark) -> Observation:
-    return Observation(facet, remark.kind, remark.message, remark.place, remark.related)
+    place, kind, message, related, about = remark
+    return Observation(facet, kind, message, place, related, about)
 
 
 def _placed(observation: Observation, posture: Posture, framework: str) -> Observation:
@@ -142,7 +143,7 @@ def _placed(observation: Observation, posture: Posture, framework: str) -> Obser
     if observation.place.file != ".":
         return observation
     place = posture.scope.framework_place(framework)
-    return Observation(observation.facet, observation.kind, observation.message, place)
+    return observation._replace(place=place)
 
 
 def _explained(
@@ -152,5 +153,5 @@ def _explained(
     found = list(found)
     if not found:
         return
-    for place, kind, message in reasons(engine.schema, engine.catalog, instance, found):
-        yield Observation(facet, kind, message, place)
+    for place, kind, message, about in reasons(engine.schema, engine.catalog, instance, found):
+        yield Observation(facet, kind, message, place, about=about)

@@ -225,13 +225,18 @@ class Catalog:
 
 
 class Observation(NamedTuple):
-    """One reason, with a place."""
+    """One reason, with a place.
+
+    `about` goes on from there to what it is about, where that has no place: a value that is
+    missing, an item that a list lacks, the day on which a decision ended.
+    """
 
     facet: Facet
     kind: str
     message: str
     place: Place
     related: tuple[Place, ...] = ()
+    about: str = ""
 
 
 @frozen

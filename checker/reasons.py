@@ -12,7 +12,8 @@ from checker.posture.speakers import worded
 from checker.posture.values import Instance
 from checker.text import visible
 
-Reason: TypeAlias = tuple[Place, str, str]  # place, kind of observation, message
+Reason: TypeAlias = tuple[Place, str, str, str]  # place, kind of observation, message, about
+_NOWHERE = Place(".", 1, 1)  # the caller knows what brings it into play
 _LIMITS = {
     "minimum": "below",
     "exclusiveMinimum": "not above",
@@ -33,10 +34,10 @@ def reasons(
     told = [reason for error in leading_errors(found) if (reason := words.reason(error))]
     others = ["; ".join(words.wish(e) for e in group) for group in alternatives(found)]
     others = [text for text in dict.fromkeys(others) if text]
-    for index, (place, kind, message) in enumerate(told):
+    for index, (place, kind, message, about) in enumerate(told):
         last = index == len(told) - 1
         tail = "".join(f", or {text}" for text in others) if last else ""
-        yield place, kind, visible(message + tail, 600)
+        yield place, kind, visible(message + tail, 600), about
 
 
 class _Words:
@@ -51,17 +52,24 @@ class _Words:
         place = self._instance.place_of(path)
         if error.keyword == "required":
             return self._missing(path, str(error.detail["property"]), place)
-        return place, "value", self._broken(error, path)
+        item = self._contained(error) if error.keyword == "contains" else ""
+        return place, "value", self._broken(error, path), self._about(path, item)
+
+    def _about(self, path: tuple[str | int, ...], name: str) -> str:
+        """The way from the place of `path` on, without positions, which change."""
+        reached = 2 if path and str(path[0]) in self._instance.answers else 1
+        deeper = [step for step in path[reached:] if isinstance(step, str)]
+        return "/".join(filter(None, [*deeper, name]))
 
     def _missing(self, path: tuple[str | int, ...], name: str, place: Place) -> Reason | None:
-        is_control = not path and name in self._catalog.controls
-        if is_control and self._instance.remarks:
+        about = self._about(path, name)
+        if not path and name in self._instance.explained:
             return None
-        if is_control:
-            return place, "silent", f"nothing is said on {name}"
+        if not path and name in self._catalog.controls:
+            return _NOWHERE, "silent", f"nothing is said on {name}", about
         if not path and not self._instance.value and self._instance.remarks:
             return None
-        return place, "missing", f"{self._call(path)}{name} is not stated"
+        return place, "missing", f"{self._call(path)}{name} is not stated", about
 
     @staticmethod
     def _call(path: tuple[str | int, ...]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from checker.documents.places import Walkable
-from checker.model import Path, Place
+from checker.model import Observation, Path, Place
 
 Documents = Iterable[tuple[Walkable, Mapping[str, Any]]]
 # What tells an item of a list apart from its siblings, before its position does.
@@ -34,6 +34,11 @@ class Things:
         if place.file not in self._names:
             self._names[place.file] = self._walked(place.file)
         return self._names[place.file].get(place, place.file)
+
+    def of(self, observation: Observation) -> str:
+        """The name of what is observed; where that has no place, it follows that of the place."""
+        name = self.name(observation.place)
+        return f"{name}/{observation.about}" if observation.about else name
 
     def _walked(self, file: str) -> dict[Place, str]:
         names: dict[Place, str] = {}

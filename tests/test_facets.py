@@ -185,6 +185,24 @@ def test_an_exception_is_shown_beside_a_statement_that_holds(tmp_path: Path) -> 
     assert "except: the old till" in messages(found)
 
 
+def test_a_remark_on_one_control_does_not_hide_that_another_is_missing(tmp_path: Path) -> None:
+    asked = {
+        name: {"required": ["number"], "properties": {"number": {"minimum": 1}}}
+        for name in ("area.whole", "area.second")
+    }
+    using = catalog(requirement("1", requires={"required": list(asked), "properties": asked}))
+    statement = number(14, control="area.whole", exceptions=["The laboratory has none."])
+
+    found = finding(tmp_path, policy(statement), using=using)
+
+    said = [o for o in found.observations if o.facet is Facet.DOCUMENTED]
+    assert [(o.kind, o.message) for o in said] == [
+        ("exception", "except: The laboratory has none."),
+        ("silent", "nothing is said on area.second"),
+    ]
+    assert said[1].place.file == "00-organization.yaml"
+
+
 def test_altered_prose_silences_its_statements(tmp_path: Path) -> None:
     prose = {"path": "docs/policy.md", "sha256": "0" * 64}
 

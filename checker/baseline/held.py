@@ -15,7 +15,10 @@ Key = tuple[str, str, str]  # framework, requirement, scope
 
 _STATES = {FacetState.SILENT: 0, FacetState.FAILS: 1, FacetState.HOLDS: 2}
 # A number beside its limit, as reasons word it; what lies farther from the limit is worse.
-_LIMIT = re.compile(r"(?:\w+: )?(-?\d+(?:\.\d+)?) is (below|not above|above|not below) ")
+_LIMIT = re.compile(
+    r"(?:\w+: )?(-?\d+(?:\.\d+)?) is (below|not above|above|not below) "
+    r"|\w+ holds (\d+), and (at least) "
+)
 _LONGEST_LIST = 5
 
 
@@ -113,7 +116,7 @@ def beyond(entry: Entry, finding: Row, decisions: Collection[str]) -> tuple[str,
     new = reasons - Counter(entry.reasons)
     return (
         *_worse_as_a_whole(entry, finding),
-        *(f"{n:g} at {r.thing}, was {was:g}" for r, n, was in _worse_numbers(entry, finding)),
+        *(f"{n:.15g} at {r.thing}, was {was:.15g}" for r, n, was in _worse_numbers(entry, finding)),
         *map(str, sorted(new)[:_LONGEST_LIST]),
         *((f"{len(new) - _LONGEST_LIST:,} more reasons",) if len(new) > _LONGEST_LIST else ()),
     )
@@ -165,14 +168,14 @@ def _farthest(finding: Row) -> dict[tuple[Reason, str], float]:
     for observation in finding["observations"]:
         told = _LIMIT.match(observation["message"]) if observation["kind"] == "value" else None
         if told:
-            where, number = (_reason(observation), told[2]), float(told[1])
-            choose = min if _is_floor(told[2]) else max
+            number, side = float(told[1] or told[3]), told[2] or told[4]
+            where, choose = (_reason(observation), side), min if _is_floor(side) else max
             found[where] = choose(found.get(where, number), number)
     return found
 
 
 def _is_floor(side: str) -> bool:
-    return side in {"below", "not above"}
+    return side in {"below", "not above", "at least"}
 
 
 def _reason(observation: Row) -> Reason:

@@ -117,7 +117,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     known = known_before(workspace, evidence_root, baseline, against)
     chosen = parse_outputs(outputs, quiet)
     settle(ctx)
-    announce(chosen)
+    announce(chosen, [baseline])
     day = as_of or today()
     if day != today():
         click.echo(f"Assessed as of {day}, which is not today.", err=True)

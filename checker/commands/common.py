@@ -105,9 +105,14 @@ def load_workspace(folder: Path, catalog: Catalog, evidence_root: Path | None) -
     """The workspace below `folder`, with everything that is wrong with it."""
     from checker.workspace import load
 
+    require_folder(evidence_root)
+    return load(folder, catalog, evidence_root, _watched)
+
+
+def require_folder(evidence_root: Path | None) -> None:
+    """Raise `click.UsageError` where evidence lies in no folder."""
     if evidence_root is not None and not evidence_root.is_dir():
         raise click.UsageError(f"{stated_as('evidence_root')}: '{evidence_root}' is not a folder.")
-    return load(folder, catalog, evidence_root, _watched)
 
 
 MANY_FILES = 300  # fewer are read before a bar could be seen

@@ -85,14 +85,16 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     """
     from checker.assess import Selection
     from checker.commands.assess import require_known
-    from checker.commands.common import say_problems
-    from checker.commands.differences import announce, parse, write
+    from checker.commands.common import require_folder, say_problems
+    from checker.commands.differences import parse, write
+    from checker.commands.outputs import announce
     from checker.commands.versions import Sources, said
     from checker.delta import difference
     from checker.errors import InputError
 
     chosen = parse(outputs)
-    announce(chosen)
+    require_folder(evidence_root)
+    announce(chosen, [Path(name) for name in (old, new) if name.endswith(".json")])
     catalog = load_catalog(frameworks)
     require_known(frameworks_chosen, catalog)
     before = load_catalog(old_frameworks) if old_frameworks else catalog

@@ -19,13 +19,6 @@ def parse(texts: Sequence[str]) -> tuple[Output, ...]:
     return asked_for(texts, FORMATS) or (Output("text", None),)
 
 
-def announce(outputs: Sequence[Output]) -> None:
-    """Mark every file as not of this run, before anything is read. Raises `OutputError`."""
-    for output in outputs:
-        if output.path is not None:
-            writing.announce(output.path)
-
-
 def write(outputs: Sequence[Output], made: Mapping[str, Any]) -> None:
     """Write files first, then standard output. Raises `OutputError` when one is not whole."""
     from checker.render import difference

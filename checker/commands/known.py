@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from checker.assess import Selection
     from checker.baseline import Entry, Origin
     from checker.commands.assessing import Run
-    from checker.revisions import Revision
+    from checker.commands.revised import Revised
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Json = dict[str, Any]
@@ -143,10 +143,10 @@ def _refusals(value: Json, place: Place, whose: str, day: str) -> Iterator[Probl
 
 def _of_revision(known: Known, run: Run, selection: Selection) -> Before:
     from checker.baseline import Origin
-    from checker.revisions import Git, checked_out
+    from checker.commands.revised import revised
 
-    with checked_out(Git(known.workspace), known.against) as revision:
-        found, state, note = _gaps_at(revision, known, run, selection)
+    with revised(known.workspace, known.evidence_root, known.against) as revision:
+        found, state, note = _gaps_at(revision, run, selection)
     day = run.day.isoformat()
     notes = (note, f"Judged by the frameworks of today, as of {day}, like this assessment.")
     origin = Origin("revision", day, "", revision.commit, state, tuple(filter(None, notes)))
@@ -154,17 +154,17 @@ def _of_revision(known: Known, run: Run, selection: Selection) -> Before:
 
 
 def _gaps_at(
-    revision: Revision, known: Known, run: Run, selection: Selection
+    revision: Revised, run: Run, selection: Selection
 ) -> tuple[tuple[Entry, ...], str, str]:
     """The open gaps of the workspace as it was; whether it could be assessed, and if not, why."""
     from checker.baseline import entries
     from checker.commands.assessing import Run
-    from checker.commands.common import load_workspace
     from checker.result.gaps import open_gaps
+    from checker.workspace import load
 
     if revision.folder is None:
         return (), "absent", "There was no workspace yet, so that every gap is new."
-    loaded = load_workspace(revision.folder, run.catalog, known.evidence_root)
+    loaded = load(revision.folder, run.catalog, roots=revision.roots)
     then = Run(run.catalog, loaded, run.day, second_opinion=run.second_opinion)
     then.engines = run.engines
     then.select(selection)

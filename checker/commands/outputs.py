@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -69,11 +69,21 @@ def _output(text: str, known: Collection[str]) -> Output:
     return Output(name, Path(path) if equals else None)
 
 
-def announce(outputs: Sequence[Output]) -> None:
+def _require_apart(outputs: Sequence[Output], read: Iterable[Path | None]) -> None:
+    """Raise `click.UsageError` where an output would replace a file that is `read` to compare."""
+    kept = {path.resolve() for path in read if path is not None}
+    for output in outputs:
+        if output.path is not None and output.path.resolve() in kept:
+            raise click.UsageError(f"-o: '{output.path}' is read too; write to another file.")
+
+
+def announce(outputs: Sequence[Output], read: Iterable[Path | None] = ()) -> None:
     """Mark every file as not of this run, before anything is read.
 
-    Raises `OutputError` when a file or a format cannot be made here; the marks stay.
+    Raises `click.UsageError` for one of the files that are `read` to compare, and `OutputError`
+    when a file or a format cannot be made here; the marks stay.
     """
+    _require_apart(outputs, read)
     for output in outputs:
         if output.path is not None:
             writing.announce(output.path)

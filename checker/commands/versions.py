@@ -14,6 +14,7 @@ from checker.model import Place
 
 if TYPE_CHECKING:
     from checker.assess import Selection
+    from checker.commands.revised import Revised
     from checker.delta import Version
     from checker.model import Catalog
 
@@ -48,9 +49,9 @@ def version(asked: Asked, sources: Sources) -> Version:
     if asked.name.endswith(".json"):
         return _saved(asked.name)
     if asked.name == ".":
-        return _assessed(asked, sources, sources.workspace, "folder")
+        return _assessed(asked, sources, sources.workspace)
     if asked.name.startswith(_FOLDER_STARTS):
-        return _assessed(asked, sources, Path(asked.name), "folder")
+        return _assessed(asked, sources, Path(asked.name))
     return _at_revision(asked, sources)
 
 
@@ -70,29 +71,26 @@ def _saved(name: str) -> Version:
 
 
 def _at_revision(asked: Asked, sources: Sources) -> Version:
-    from checker.revisions import Git, checked_out
+    from checker.commands.revised import revised
     from checker.text import quoted
 
     name, colon, path = asked.name.partition(":")
-    git = Git(sources.workspace)
-    context = checked_out(git, name, path if colon else None)
+    context = revised(sources.workspace, sources.evidence_root, name, path if colon else None)
     found = sources.stack.enter_context(context)
     if found.folder is None:
-        where = path if colon else git.prefix or "."
-        message = f"revision {quoted(name)} has no folder {quoted(where)}"
+        message = f"revision {quoted(name)} has no folder {quoted(found.where or '.')}"
         hint = "name the workspace's folder, as REV:PATH or with --workspace"
         raise InputError([Problem(Place(".", 1, 1), "no-such-path", message, hint)])
-    return _assessed(asked, sources, found.folder, "revision", found.commit)
+    return _assessed(asked, sources, found.folder, found)
 
 
-def _assessed(
-    asked: Asked, sources: Sources, folder: Path, source: str, commit: str = ""
-) -> Version:
+def _assessed(asked: Asked, sources: Sources, folder: Path, then: Revised | None = None) -> Version:
     from checker.commands.assessing import Run
     from checker.delta import Read, Version
     from checker.workspace.load import read
 
-    loaded, reading = read(folder, asked.catalog, sources.evidence_root)
+    evidence_root, roots = (None, then.roots) if then else (sources.evidence_root, ())
+    loaded, reading = read(folder, asked.catalog, evidence_root, roots=roots)
     run = Run(asked.catalog, loaded, asked.day)
     record = run.record(sources.selection)
     name = asked.name if not asked.name.startswith("/") else folder.name
@@ -100,6 +98,7 @@ def _assessed(
         problems = [p._replace(message=f"{p.message} (in {name})") for p in run.loaded.problems]
         raise InputError(problems)
     made = Read(run.loaded, reading, asked.catalog, asked.day, sources.selection)
+    source, commit = ("revision", then.commit) if then else ("folder", "")
     return Version(name, source, record, _digest(record), commit, made)
 
 

@@ -86,7 +86,7 @@ class Trials:
                 str(finding.status),
                 finding.is_open,
                 frozenset(
-                    (o.facet, o.kind, things.name(o.place), o.message if is_worded else "")
+                    (o.facet, o.kind, things.of(o), o.message if is_worded else "")
                     for o in finding.observations
                 )
                 if key in self._same

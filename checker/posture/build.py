@@ -223,7 +223,7 @@ class Posture:
         """The instance without the controls that lack acceptable evidence."""
         value = dict(instance.value)
         answers = dict(instance.answers)
-        remarks = list(instance.remarks)
+        remarks, explained = list(instance.remarks), set(instance.explained)
         for control_id, answer in instance.answers.items():
             control = self.catalog.controls[control_id]
             read = mentioned(requirement, Facet.EVIDENCED, control_id)
@@ -231,8 +231,10 @@ class Posture:
             if not holds:
                 del value[control_id], answers[control_id]
                 remarks += reasons
+                explained.add(control_id)
         place = _deepest(instance)
-        return replace(instance, value=value, place=place, answers=answers, remarks=tuple(remarks))
+        return replace(instance, value=value, place=place, answers=answers, remarks=tuple(remarks),
+                       explained=frozenset(explained))  # fmt: skip
 
 
 def _deepest(instance: Instance) -> Place:

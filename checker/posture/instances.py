@@ -36,7 +36,8 @@ def combine(
     if total > MOST_COMBINATIONS:
         message = f"{total} combinations of answers; at most {MOST_COMBINATIONS} are tried"
         remark = Remark(place, "contradiction", message)
-        yield Instance(part=part, value={}, place=place, remarks=(remark,))
+        explained = frozenset(said)
+        yield Instance(part=part, value={}, place=place, remarks=(remark,), explained=explained)
         return
     for combination in product(*choices):
         yield _instance(part, combination, record, place)
@@ -64,7 +65,7 @@ def _uncovered(control: str, record: Record | None) -> tuple[Remark, ...]:
     if record is None:
         return ()
     message = f"nobody answers {control} for {record.id}"
-    return (Remark(record.at.place(), "not_covered", message),)
+    return (Remark(record.at.place(), "not_covered", message, about=control),)
 
 
 def _instance(
@@ -82,6 +83,7 @@ def _instance(
         records=(record.id,) if record else (),
         evidence=tuple(dict.fromkeys(item for voice in voices for item in voice.evidence)),
         owner=voices[0].owner if voices else "",
+        explained=frozenset(c for c, answer, found in combination if answer is None and found),
     )
 
 
@@ -105,6 +107,7 @@ def standing_for(instance: Instance, records: Sequence[str]) -> Instance:
         records=tuple(records),
         evidence=instance.evidence,
         owner=instance.owner,
+        explained=instance.explained,
     )
 
 

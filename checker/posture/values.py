@@ -19,6 +19,7 @@ class Remark(NamedTuple):
     kind: str
     message: str
     related: tuple[Place, ...] = ()
+    about: str = ""  # as that of an observation
 
 
 @frozen
@@ -88,6 +89,7 @@ class Instance:
     records: tuple[str, ...] = ()  # ids of the records it stands for
     evidence: tuple[Evidence, ...] = ()
     owner: str = ""
+    explained: frozenset[str] = frozenset()  # controls that it lacks, and a remark says why
 
     def place_of(self, path: tuple[str | int, ...]) -> Place:
         """The deepest place known for a path into `value`."""

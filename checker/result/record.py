@@ -214,7 +214,7 @@ def _observation(observation: Observation, things: Things) -> Json:
     return {
         "facet": str(observation.facet),
         "kind": observation.kind,
-        "thing": things.name(observation.place),
+        "thing": things.of(observation),
         "message": observation.message,
         "place": place(observation.place),
         "related": [place(found) for found in observation.related],

@@ -1,17 +1,18 @@
 """Ask git about a repository nobody vouches for, so that nothing in it is run, fetched or written.
 
-Only commands that read objects are used. No hook, file-system monitor, pager, filter, textconv or
-replacement takes part, whatever the repository's own configuration says; a repository that lies as
-plain files inside the workspace is not taken for the real one; what a partial clone lacks is not
-fetched. Git's own check of who owns the repository is left to stand.
+Only commands that read objects or write to an index of ours are used. No hook, file-system monitor,
+filter, textconv or replacement takes part, whatever the repository's own configuration says; a
+repository that lies as plain files inside the workspace is not taken for the real one; what a
+partial clone lacks is not fetched. Git's own check of who owns the repository is left to stand.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NoReturn
@@ -21,24 +22,18 @@ from checker.model import Place
 from checker.text import quoted, visible
 
 _OPTIONS = (
-    "--no-pager", "--no-replace-objects", "--literal-pathspecs",
-    "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
-    "-c", "core.untrackedCache=false", "-c", "safe.bareRepository=explicit",
-    "-c", "protocol.allow=never", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
+    "--no-replace-objects", "--literal-pathspecs", "-c", "core.fsmonitor=false",
+    "-c", "core.hooksPath=/dev/null", "-c", "core.splitIndex=false",
 )  # fmt: skip
-# Of the caller's environment, what git needs to find its own configuration of the user.
-_KEPT = ("PATH", "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "TMPDIR")
-_SET = {
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_ATTR_NOSYSTEM": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_FLUSH": "0",
-    "LC_ALL": "C",
-}
+# Of the caller's environment, what git needs to find the configuration of user and machine: theirs
+# is the working tree, and the say whom to trust.
+_KEPT = (
+    "PATH", "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_NOSYSTEM",
+)  # fmt: skip
+_SET = {"GIT_ALLOW_PROTOCOL": "none"}  # also where an object is missing and could be fetched
 _LONGEST_ANSWER = 300
+_ABSOLUTE = re.compile(r"(?<![\w.])/[^\s'\")]+")
 
 
 class RevisionError(InputError):
@@ -66,7 +61,7 @@ class Git:
         )
         ended = self._run("rev-parse", *asked)
         answers = ended.stdout.split(b"\n")
-        if ended.returncode or len(answers) < len(asked):
+        if ended.returncode or len(answers) != len(asked) + 1:  # a name with a line break is more
             self._no_repository(ended.stderr)
         root, inside, prefix, shallow = (os.fsdecode(answer) for answer in answers[: len(asked)])
         self.root = Path(root)
@@ -75,15 +70,41 @@ class Git:
         if folder.resolve().is_relative_to(Path(inside).resolve()):
             message = "the folder lies inside of what git would take for a repository"
             _refuse("no-repository", message, "name a folder of the working tree")
+        self.require_no_link(folder)
+
+    def within(self, folder: Path) -> str | None:
+        """The way to a folder from the top of the working tree; None outside of it.
+
+        Raises `RevisionError` where it leads over a link.
+        """
+        self.require_no_link(folder)
+        root, real = self.root.resolve(), folder.resolve()
+        return real.relative_to(root).as_posix() if real.is_relative_to(root) else None
+
+    def require_no_link(self, folder: Path) -> None:
+        """Raise `RevisionError` where a link in the working tree leads to `folder`.
+
+        At the revision it may have led elsewhere, or may not have been there.
+        """
+        root = self.root.resolve()
+        named = Path(os.path.abspath(folder))  # noqa: PTH100 - no symlinks followed
+        for step in (named, *named.parents):
+            if step.is_symlink() and step.parent.resolve().is_relative_to(root):
+                message = f"{quoted(step.name)} is a link in the repository, and may lead elsewhere"
+                _refuse("linked-folder", message, "name the folder that it leads to")
+
+    def tracked(self, within: str) -> frozenset[str]:
+        """Paths below a folder, from there, of the files that the index knows."""
+        start = f"{within}/" if within not in {"", "."} else ""
+        paths = self.output("ls-files", "-z", "--", within or ".").split(b"\0")
+        return frozenset(os.fsdecode(path).removeprefix(start) for path in paths if path)
 
     def commit(self, name: str) -> str:
         """The full id of the commit that `name` means; raises `RevisionError` for none."""
         shown = quoted(name)
         if not name or name.startswith("-"):
             _refuse("no-revision", f"{shown} is no git revision", "write a branch, tag or commit")
-        ended = self._run(
-            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
-        )
+        ended = self._run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
         found = ended.stdout.decode("ascii", "replace").strip()
         if ended.returncode or not found.isalnum():
             hint = "write a branch, tag or commit that `git log` knows"
@@ -95,9 +116,14 @@ class Git:
             _refuse("no-revision", f"there is no revision {shown} in this clone", hint)
         return found
 
-    def output(self, *arguments: str) -> bytes:
-        """What a command prints; raises `RevisionError` when it fails."""
-        ended = self._run(*arguments)
+    def output(
+        self, *arguments: str, names: bytes = b"", more: Mapping[str, str] | None = None
+    ) -> bytes:
+        """What a command prints that is given `names`; raises `RevisionError` when it fails.
+
+        It runs at the top of the working tree, with `more` in its environment.
+        """
+        ended = self._run("-C", str(self.root), *arguments, names=names, more=more)
         if ended.returncode:
             self._failed(ended.stderr)
         return ended.stdout
@@ -111,15 +137,14 @@ class Git:
         ) as process:  # fmt: skip
             if process.stdout is None:
                 raise OSError("git gives no output")
-            try:
-                yield process.stdout
-            finally:
-                process.kill()
+            yield process.stdout
 
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    def _run(
+        self, *arguments: str, names: bytes = b"", more: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
         command: Sequence[str] = [*self._start, *arguments]
         return subprocess.run(  # noqa: S603 - git itself, with arguments of our own
-            command, stdin=subprocess.DEVNULL, capture_output=True, env=self._environment,
+            command, input=names, capture_output=True, env=self._environment | dict(more or {}),
             check=False,
         )  # fmt: skip
 
@@ -133,7 +158,7 @@ class Git:
 
     def _failed(self, answer: bytes) -> NoReturn:
         # Git's words may hold absolute paths; only the first line is told, without them.
-        line = answer.decode("utf-8", "replace").partition("\n")[0].replace(str(self.root), ".")
+        line = _ABSOLUTE.sub("…", answer.decode("utf-8", "replace").partition("\n")[0])
         message = f"git cannot read the revision: {visible(line, _LONGEST_ANSWER)}"
         _refuse("unreadable-revision", message, "fetch the whole of it, or mend the repository")
 

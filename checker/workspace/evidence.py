@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path as FilePath
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
 
 from checker import files
 from checker.errors import Problem
@@ -18,11 +19,18 @@ _STATES = {
 }
 
 
-class EvidenceFiles:
-    """Reads evidence below the workspace, else below the evidence root; each file once."""
+class Root(NamedTuple):
+    """A folder below which evidence lies, and paths there that do not count."""
 
-    def __init__(self, workspace: FilePath, evidence_root: FilePath | None = None) -> None:
-        self._roots = [workspace, *([evidence_root] if evidence_root else [])]
+    folder: FilePath
+    without: Collection[str] = ()
+
+
+class EvidenceFiles:
+    """Reads evidence below the workspace, else below the other roots; each file once."""
+
+    def __init__(self, workspace: FilePath, roots: Iterable[Root] = ()) -> None:
+        self._roots = [Root(workspace), *roots]
         self._seen: dict[str, tuple[FileState, str]] = {}
         self.problems: list[Problem] = []
 
@@ -55,9 +63,10 @@ class EvidenceFiles:
 
     def _look(self, path: str, at: At) -> tuple[FileState, str] | None:
         state = FileState.MISSING
-        for root in self._roots:
+        plain = PurePosixPath(path).as_posix()
+        for root in (root for root in self._roots if plain not in root.without):
             try:
-                return FileState.NOT_PINNED, files.digest_below(root, path)[0]
+                return FileState.NOT_PINNED, files.digest_below(root.folder, path)[0]
             except files.FileRefusedError as error:
                 if error.code == "outside-workspace":
                     self.problems.append(Problem(at.place(), error.code, error.message, error.hint))

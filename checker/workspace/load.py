@@ -16,7 +16,7 @@ from checker.frozen import frozen
 from checker.model import Catalog, Json, Place
 from checker.text import nearest, quoted
 from checker.workspace import build, registers
-from checker.workspace.evidence import EvidenceFiles
+from checker.workspace.evidence import EvidenceFiles, Root
 from checker.workspace.ledger import Input, Ledger, account, inputs
 from checker.workspace.records import (
     At,
@@ -59,13 +59,14 @@ def load(
     catalog: Catalog,
     evidence_root: FilePath | None = None,
     watch: Watch = iter,
+    roots: Sequence[Root] = (),
 ) -> Loaded:
     """Read every document below `root`; never raises for what stands in the files.
 
     `catalog` types the parameters of controls. Evidence is looked for below `root`, then below
-    `evidence_root`. `watch` hands on the files one by one, and may show how far it is.
+    `evidence_root` and `roots`. `watch` hands on the files one by one, and may show how far it is.
     """
-    return read(root, catalog, evidence_root, watch)[0]
+    return read(root, catalog, evidence_root, watch, roots)[0]
 
 
 def read(
@@ -73,10 +74,12 @@ def read(
     catalog: Catalog,
     evidence_root: FilePath | None = None,
     watch: Watch = iter,
+    roots: Sequence[Root] = (),
 ) -> tuple[Loaded, Reading]:
     """As `load` does, with what was read, from which other workspaces can be put together."""
     tree = files.read_tree(root)
-    reading = Reading(root, catalog, EvidenceFiles(root, evidence_root))
+    own = [Root(evidence_root)] if evidence_root else []
+    reading = Reading(root, catalog, EvidenceFiles(root, [*own, *roots]))
     reading.problems += tree.problems
     for file in watch(tree.files):
         reading.file(file.path, file.data)

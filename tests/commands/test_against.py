@@ -125,6 +125,104 @@ def test_the_gate_looks_at_what_is_new_or_worse(
     assert record["baseline"]["revision"] == git(repository.folder, "rev-parse", "HEAD")
 
 
+WHOLE, SECOND = {"parameters": {"number": 3}}, {"parameters": {"number": 4}}
+OTHER = {"parameters": {"other": 3}}
+LETTERS, DIGITS = ({"parameters": {"items": [item]}} for item in ("letters", "digits"))
+BOTH = {
+    "area.whole": {
+        "required": ["number", "other"],
+        "properties": {"number": {"minimum": 1}, "other": {"minimum": 1}},
+    }
+}
+EACH = {
+    name: {"required": ["number"], "properties": {"number": {"minimum": 1}}}
+    for name in ("area.whole", "area.second")
+}
+LISTED = {
+    "area.whole": {
+        "required": ["items"],
+        "properties": {
+            "items": {"allOf": [{"contains": {"const": i}} for i in ("letters", "digits")]}
+        },
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "now", "why"),
+    [
+        (
+            BOTH,
+            {"area.whole": WHOLE},
+            {"area.whole": OTHER},
+            "missing at ATT/controls/area.whole/number",
+        ),
+        (
+            EACH,
+            {"area.whole": WHOLE},
+            {"area.second": SECOND},
+            "silent at org/scopes/main/frameworks/own/area.whole",
+        ),
+        (
+            LISTED,
+            {"area.whole": LETTERS},
+            {"area.whole": DIGITS},
+            "value at ATT/controls/area.whole/parameters/items/letters",
+        ),
+    ],
+    ids=["a parameter", "a control", "an item of a list"],
+)
+def test_one_lack_does_not_hide_behind_another(
+    repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: Json,
+    before: Json,
+    now: Json,
+    why: str,
+) -> None:
+    one = requirement(
+        "1", requires={"required": list(asked), "properties": asked}, asks_for=["implemented"]
+    )
+    monkeypatch.setattr(catalogs, "load", lambda added=None: catalog(one))
+    repository.commit(attestation(before))
+    repository.write(attestation(now))
+
+    ran, record = repository.assess()
+
+    assert ran.code == 1
+    assert record["baseline"]["worse"][0]["why"] == [f"implemented {why}"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "now", "code"),
+    [
+        ({"wait": {"maximum": 60}}, {"wait": "24 months"}, {"wait": "36 months"}, 1),
+        ({"wait": {"maximum": 60}}, {"wait": "36 months"}, {"wait": "24 months"}, 0),
+        ({"items": {"minItems": 3}}, {"items": ["letters", "digits"]}, {"items": ["letters"]}, 1),
+        ({"items": {"minItems": 3}}, {"items": ["letters"]}, {"items": ["letters", "digits"]}, 0),
+    ],
+)
+def test_a_number_of_any_size_is_compared(
+    repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: Json,
+    before: Json,
+    now: Json,
+    code: int,
+) -> None:
+    body = {"area.whole": {"required": list(asked), "properties": asked}}
+    schema = {"required": ["area.whole"], "properties": body}
+    one = requirement("1", requires=schema, asks_for=["implemented"])
+    monkeypatch.setattr(catalogs, "load", lambda added=None: catalog(one))
+    repository.commit(attestation({"area.whole": {"parameters": before}}))
+    repository.write(attestation({"area.whole": {"parameters": now}}))
+
+    ran, record = repository.assess()
+
+    assert ran.code == code, record["baseline"]
+    assert "e+" not in json.dumps(record["baseline"])
+
+
 def broken(repository: Repository) -> str:
     (repository.workspace / "bad.yaml").write_text("kind: [policy\n")
     return "HEAD"
@@ -278,6 +376,75 @@ def test_evidence_is_that_of_the_revision(repository: Repository) -> None:
     assert [o["kind"] for o in record["findings"][0]["observations"]] == ["evidence"]
     commit(repository.folder)
     assert repository.assess()[0].code == 0  # altered there too
+
+
+def proofs(repository: Repository) -> Path:
+    """Evidence beside the workspace, in the same repository."""
+    repository.write(*GOOD)
+    folder = repository.folder / "proofs"
+    (folder / "evidence").mkdir(parents=True)
+    file = repository.workspace / "evidence" / "result.txt"
+    return file.rename(folder / "evidence" / "result.txt")
+
+
+def test_evidence_beside_the_workspace_is_that_of_the_revision(repository: Repository) -> None:
+    file = proofs(repository)
+    commit(repository.folder)
+    root = ("--evidence-root", str(file.parent.parent))
+
+    assert repository.assess(*root)[0].code == 0
+    file.write_text("altered\n")
+    assert repository.assess(*root)[0].code == 1
+    file.unlink()
+    assert repository.assess(*root)[0].code == 1
+
+
+def test_evidence_that_was_not_there_is_not_lent_to_the_past(repository: Repository) -> None:
+    file = proofs(repository)
+    data = file.read_bytes()
+    root = ("--evidence-root", str(file.parent.parent))
+    file.unlink()
+    commit(repository.folder)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    git(repository.folder, "add", "-A")
+
+    _, record = repository.assess(*root)
+
+    assert record["baseline"]["fixed"]
+
+
+@pytest.mark.parametrize("is_beside", [True, False])
+def test_evidence_that_git_does_not_know_was_no_other_then(
+    repository: Repository, is_beside: bool
+) -> None:
+    """Else all of it would seem to be missing at the revision, and any lack of today be known."""
+    (repository.folder / ".gitignore").write_text("result.txt\n")
+    file = proofs(repository)
+    root = ("--evidence-root", str(file.parent.parent)) if is_beside else ()
+    if not is_beside:
+        file = file.rename(repository.workspace / "evidence" / "result.txt")
+    commit(repository.folder)
+    repository.write(policy(number(14)), claim(14, attested_on="2026-08-01"))
+    if is_beside:
+        (repository.workspace / "evidence" / "result.txt").unlink()
+
+    ran, record = repository.assess(*root)
+
+    assert ran.code == 1, record["baseline"]
+    assert record["baseline"]["known"] == 0
+
+
+def test_a_link_to_the_workspace_is_refused(repository: Repository) -> None:
+    """Whoever makes it chooses with which state of which workspace this one is compared."""
+    repository.commit(*GAP)
+    repository.workspace.rename(repository.folder / "archive")
+    repository.workspace.symlink_to("archive")
+
+    ran, _ = repository.assess()
+
+    assert ran.code == 3
+    assert "linked-folder: 'ws' is a link in the repository" in ran.err
 
 
 def test_time_alone_is_not_to_blame(repository: Repository) -> None:

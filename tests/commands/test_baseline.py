@@ -218,7 +218,7 @@ def test_another_record_with_the_same_fault_is_new(desk: Desk, ask: Ask) -> None
 
     assert same.code == 0
     assert ran.code == 1
-    assert worse(record) == ["implemented missing at SYS/records/two"]
+    assert worse(record) == ["implemented missing at SYS/records/two/groups"]
 
 
 def test_a_new_gap_of_another_requirement_fails(desk: Desk, ask: Ask) -> None:
@@ -272,6 +272,17 @@ def test_a_known_gap_that_a_lapsed_decision_covered_meanwhile_is_new(desk: Desk)
     assert (record["baseline"]["accepted"], known(record)) == (2, [])
 
 
+def test_a_decision_that_lapses_a_second_time_is_new(desk: Desk) -> None:
+    late = decision("risk_acceptance", requirements=["own:1", "own:2"], expires="2026-11-20")
+    before = desk.baseline(*GAP, late)
+
+    same, _ = desk.assess(before, *GAP, late)
+    ran, record = desk.assess(before, *GAP, late | {"expires": "2026-11-25"}, day="2026-11-26")
+
+    assert (same.code, ran.code) == (0, 1)
+    assert worse(record)[0] == "implemented expired at DEC/expires/2026-11-25"
+
+
 def test_a_lapsed_decision_counts_though_it_speaks_of_a_facet_that_is_not_asked(
     desk: Desk, ask: Ask
 ) -> None:
@@ -282,7 +293,7 @@ def test_a_lapsed_decision_counts_though_it_speaks_of_a_facet_that_is_not_asked(
     ran, record = desk.assess(before, policy(number(11)), late, day="2026-11-26")
 
     assert ran.code == 1
-    assert worse(record) == ["implemented expired at DEC/expires"]
+    assert worse(record) == ["implemented expired at DEC/expires/2026-11-25"]
 
 
 def test_a_growing_number_at_the_same_place_stays_known(desk: Desk, ask: Ask) -> None:
@@ -383,6 +394,18 @@ def test_a_record_whose_reasons_contradict_its_baseline_is_refused(
     for ran in (all_known, none_worse):
         assert ran.code == 3
         assert "disagree on what is new" in ran.err
+
+
+def test_a_baseline_is_never_written_over(desk: Desk) -> None:
+    before = desk.baseline(*GAP)
+    data = before.read_bytes()
+    folder = desk.workspace(*GAP)
+
+    ran = desk.checker("assess", folder, "--baseline", before, "-o", f"json={before}")
+
+    assert ran.code == 2
+    assert "is read too" in ran.err
+    assert before.read_bytes() == data
 
 
 # -- what is no baseline

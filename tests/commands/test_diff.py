@@ -353,6 +353,24 @@ def test_a_revision_is_compared_with_the_working_tree_and_nothing_is_touched(
     assert state(folder) == before
 
 
+def test_evidence_beside_two_revisions_is_that_of_each(checker: Checker, tmp_path: Path) -> None:
+    folder = start(tmp_path / "repository")
+    file = folder / "proofs" / "evidence" / "result.txt"
+    file.parent.mkdir(parents=True)
+    write(folder / "ws", *GOOD)
+    (folder / "ws" / "evidence" / "result.txt").rename(file)
+    commit(folder)
+    file.write_text("altered\n")
+    commit(folder)
+    words = ("--workspace", folder / "ws", "--evidence-root", folder / "proofs", "--as-of", DAY)
+
+    ran = checker("diff", "HEAD~1", "HEAD", *words, "-o", "json")
+
+    assert ran.code == 1
+    cause = ("evidence", "evidence/result.txt is another file than before")
+    assert told(json.loads(ran.data))[2] == [cause]
+
+
 def test_saved_records_name_what_may_be_the_cause(desk: Desk) -> None:
     for name, documents in (("old", GOOD), ("new", GAP)):
         folder = write(desk.folder / name, *documents)
@@ -373,6 +391,15 @@ def test_saved_records_name_what_may_be_the_cause(desk: Desk) -> None:
     assert "may be due to" in text.out
 
 
+def test_a_record_that_is_compared_is_never_written_over(desk: Desk) -> None:
+    (desk.folder / "old.json").write_text("{}")
+
+    ran = desk.checker("diff", "old.json", "./new", "-o", "json=./old.json")
+
+    assert ran.code == 2
+    assert (desk.folder / "old.json").read_text() == "{}"
+
+
 # -- exit codes
 
 
@@ -390,6 +417,7 @@ def test_saved_records_name_what_may_be_the_cause(desk: Desk) -> None:
         (GOOD, (organization(id="another"), *GOOD), (), 3),
         (GOOD, GOOD, ("--scope", "nowhere"), 3),
         (GOOD, GOOD, ("-F", "nothing"), 2),
+        (GOOD, GOOD, ("--evidence-root", "nothing"), 2),
         (GOOD, GOOD, ("-o", "html"), 2),
         (GOOD, GOOD, ("-o", "json", "-o", "text"), 2),
         (GOOD, GOOD, ("--old-as-of", "2026-12-01"), 2),

@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.commands.schema import result_schema
@@ -162,7 +162,6 @@ def validator(name: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(part)
 
 
-@settings(deadline=None)
 @given(records(), records())
 def test_what_is_written_follows_the_schema_and_contradicts_itself_nowhere(
     first: Json, second: Json

@@ -7,6 +7,10 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
+from checker.revisions import Git, RevisionError, checked_out
+
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
     "HOME": "/nonexistent",
@@ -53,3 +57,12 @@ def state(folder: Path) -> dict[str, tuple[int, str]]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.is_symlink()
     }
+
+
+def refused(folder: Path, name: str = "HEAD", path: str | None = None) -> str:
+    """Code and message of the refusal."""
+    with pytest.raises(RevisionError) as found, checked_out(Git(folder), name, path):
+        pass
+    problem = found.value.problems[0]
+    assert str(folder) not in str(problem)
+    return f"{problem.code}: {problem.message}; {problem.hint}"

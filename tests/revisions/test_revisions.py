@@ -5,40 +5,14 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from checker.revisions import Git, RevisionError, checked_out
-from tests.revisions.repository import commit, git, start, state
+from checker.revisions import Git, checked_out
+from tests.revisions.repository import commit, git, refused, start, state
 
 LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 3\n"
-
-
-@pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Where temporary folders go; a test ends with nothing left in it."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(folder))
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    yield folder
-    assert list(folder.iterdir()) == []
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """A repository with a workspace in a folder, and two commits."""
-    folder = start(tmp_path / "repository")
-    workspace = folder / "ws"
-    (workspace / "evidence").mkdir(parents=True)
-    (workspace / "a.yaml").write_text("one\n")
-    (workspace / "evidence" / "scan.bin").write_bytes(bytes(range(256)))
-    commit(folder, "First")
-    (workspace / "a.yaml").write_text("two\n")
-    commit(folder, "Second")
-    return folder
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -47,15 +21,6 @@ def files(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file()
     }
-
-
-def refused(folder: Path, name: str = "HEAD", path: str | None = None) -> str:
-    """Code and message of the refusal."""
-    with pytest.raises(RevisionError) as found, checked_out(Git(folder), name, path):
-        pass
-    problem = found.value.problems[0]
-    assert str(folder) not in str(problem)
-    return f"{problem.code}: {problem.message}; {problem.hint}"
 
 
 def test_the_folder_is_as_it_was(repository: Path) -> None:
@@ -72,8 +37,13 @@ def test_a_path_is_one_of_the_repository(repository: Path) -> None:
         assert set(files(found.folder)) == {"scan.bin"}
 
 
-@pytest.mark.parametrize("path", ["elsewhere", "ws/a.yaml", "ws/a.yaml/b"])
+@pytest.mark.parametrize(
+    "path", ["elsewhere", "ws/a.yaml", "ws/a.yaml/b", "w*", ":/ws", ":(top)ws", "a tree b"]
+)
 def test_where_there_was_no_folder_there_is_none(repository: Path, path: str) -> None:
+    (repository / "a tree b").write_text("a file\n")
+    commit(repository)
+
     with checked_out(Git(repository), "HEAD", path) as found:
         assert found.folder is None
 
@@ -99,9 +69,18 @@ def test_nothing_is_left_when_it_ends_by_an_exception(repository: Path) -> None:
         raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("name", ["nowhere", "HEAD~9", "", "--help", "-h", "HEAD:ws", "0" * 40])
+@pytest.mark.parametrize(
+    "name",
+    ["nowhere", "HEAD~9", "", "--help", "-h", "--upload-pack=x", "HEAD:ws", "^HEAD", "HEAD..HEAD",
+     ":/First", "@{u}", "HEAD^@", "HEAD^{tree}", "*", "0" * 40],
+)  # fmt: skip
 def test_a_name_of_no_commit_is_refused(repository: Path, name: str) -> None:
     assert refused(repository / "ws", name).startswith("no-revision: ")
+
+
+@pytest.mark.parametrize("name", ["", "--help", "-h", "--upload-pack=x"])
+def test_an_option_is_no_name(repository: Path, name: str) -> None:
+    assert "is no git revision" in refused(repository / "ws", name)
 
 
 def test_a_shallow_clone_says_what_to_do(repository: Path, tmp_path: Path) -> None:
@@ -133,7 +112,9 @@ def test_a_repository_of_plain_files_in_the_workspace_is_not_the_one(
     for path in (repository / "bare").iterdir():
         path.rename(fake / path.name)
     if not is_bare:
-        (fake / "config").write_text("[core]\n\tbare = false\n\tworktree = .\n")
+        whole = "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n"
+        (fake / "config").write_text(whole)
+        assert git(fake, "rev-parse", "--show-toplevel") == str(fake)  # git is taken in
 
     assert refused(fake).startswith("no-repository: ")
 
@@ -156,6 +137,9 @@ def test_the_configuration_of_the_repository_runs_nothing(repository: Path, tmp_
     script.write_text(f"#!/bin/sh\ntouch {witness}\ncat\n")
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
     (repository / ".git" / "info" / "attributes").write_text("*.yaml diff=evil\n")
+    (repository / ".gitattributes").write_text("*.yaml text\n")
+    commit(repository)
+    commit(repository)
     for key in ("core.fsmonitor", "core.pager", "core.sshCommand", "core.editor", "diff.external",
                 "diff.evil.textconv", "filter.evil.smudge", "filter.evil.clean",
                 "filter.evil.process", "core.gitProxy", "uploadpack.packObjectsHook",
@@ -184,11 +168,13 @@ def test_what_a_partial_clone_lacks_is_not_fetched(repository: Path, tmp_path: P
     script.write_text(f'#!/bin/sh\ntouch {witness}\nexec git-upload-pack "$@"\n')
     script.chmod(0o755)
     git(clone, "config", "remote.origin.uploadpack", str(script))
+    before = state(clone)
 
     said = refused(clone / "ws", "HEAD~1")
 
     assert said.startswith("unreadable-revision: ")
     assert not witness.exists()
+    assert state(clone) == before
 
 
 def test_a_repository_of_another_user_is_refused(
@@ -259,7 +245,9 @@ def test_what_is_stored_as_it_is_read_is_taken(repository: Path, attribute: str)
         assert found.folder is not None
 
 
-@pytest.mark.parametrize("key", ["core.autocrlf=true", "core.eol=crlf"])
+@pytest.mark.parametrize(
+    "key", ["core.autocrlf=true", "core.autocrlf=Yes", "core.autocrlf=1", "core.eol=crlf"]
+)
 def test_line_ends_that_are_converted_everywhere_are_refused(repository: Path, key: str) -> None:
     git(repository, "config", *key.split("="))
 
@@ -286,10 +274,14 @@ def test_a_temporary_folder_in_the_repository_is_refused(
     assert sorted(path.name for path in (repository / "ws").iterdir()) == ["a.yaml", "evidence"]
 
 
+@pytest.mark.parametrize(("limit", "most"), [("MOST_FILES", 1), ("MOST_BYTES", 259)])
 def test_more_than_a_workspace_holds_is_refused(
-    repository: Path, monkeypatch: pytest.MonkeyPatch
+    repository: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
 ) -> None:
-    monkeypatch.setattr("checker.revisions.checkout.MOST_FILES", 1)
+    monkeypatch.setattr(f"checker.revisions.checkout.{limit}", most + 1)
+    with checked_out(Git(repository / "ws"), "HEAD") as found:
+        assert found.folder is not None
+    monkeypatch.setattr(f"checker.revisions.checkout.{limit}", most)
 
     assert refused(repository / "ws").startswith("too-many-files: ")
 
