@@ -19,7 +19,16 @@ _LIMIT = re.compile(
     r"(?:\w+: )?(-?\d+(?:\.\d+)?) is (below|not above|above|not below) "
     r"|\w+ holds (\d+), and (at least) "
 )
+# How far a claim is from operating, as a reason quotes it.
+_STEPS = {"not implemented": 0, "unknown": 0, "planned": 1, "in progress": 2}
 _LONGEST_LIST = 5
+
+
+class Measure(NamedTuple):
+    """How near something is to what is asked: the higher the better; and how it is said."""
+
+    near: float
+    said: str
 
 
 class Reason(NamedTuple):
@@ -37,7 +46,7 @@ class Entry(NamedTuple):
     """A gap as it was when it was noted: how bad, in which facets, and for which reasons.
 
     `facets` are those that were asked. `reasons` counts, since several may concern one thing.
-    `farthest` holds the numbers that were observed, where both assessments are of one day.
+    `farthest` holds what was measured of them, where both assessments are of one day.
     """
 
     framework: str
@@ -47,7 +56,7 @@ class Entry(NamedTuple):
     severity: str
     facets: Mapping[str, str]
     reasons: Mapping[Reason, int]
-    farthest: Mapping[tuple[Reason, str], float] = {}
+    farthest: Mapping[tuple[Reason, str], Measure] = {}
 
     @property
     def key(self) -> Key:
@@ -116,7 +125,7 @@ def beyond(entry: Entry, finding: Row, decisions: Collection[str]) -> tuple[str,
     new = reasons - Counter(entry.reasons)
     return (
         *_worse_as_a_whole(entry, finding),
-        *(f"{n:.15g} at {r.thing}, was {was:.15g}" for r, n, was in _worse_numbers(entry, finding)),
+        *(f"{now} at {r.thing}, was {was}" for r, now, was in _worse_measures(entry, finding)),
         *map(str, sorted(new)[:_LONGEST_LIST]),
         *((f"{len(new) - _LONGEST_LIST:,} more reasons",) if len(new) > _LONGEST_LIST else ()),
     )
@@ -125,12 +134,12 @@ def beyond(entry: Entry, finding: Row, decisions: Collection[str]) -> tuple[str,
 def since(entry: Entry, finding: Row, decisions: Collection[str]) -> Iterator[str]:
     """What each observation of a gap that is beyond its entry is to it: `new`, `worse` or `known`.
 
-    Empty for one that does not count. Where none is new and no number is worse, the gap is worse as
-    a whole, and so is each that counts: one at least is never `known`.
+    Empty for one that does not count. Where none is new and none farther from what is asked, the
+    gap is worse as a whole, and so is each that counts: one at least is never `known`.
     """
     reasons = reasons_of(finding, decisions)
     new = reasons - Counter(entry.reasons)
-    worse = {reason for reason, _, _ in _worse_numbers(entry, finding)} & reasons.keys()
+    worse = {reason for reason, _, _ in _worse_measures(entry, finding)} & reasons.keys()
     for observation in finding["observations"]:
         reason = _reason(observation)
         if reason not in reasons:
@@ -154,28 +163,38 @@ def _worse_as_a_whole(entry: Entry, finding: Row) -> Iterator[str]:
             yield f"{facet} {state}, was {was}"
 
 
-def _worse_numbers(entry: Entry, finding: Row) -> Iterator[tuple[Reason, float, float]]:
-    """Each reason about a number that is farther from its limit, that number and what it was."""
-    for (reason, side), number in _farthest(finding).items():
+def _worse_measures(entry: Entry, finding: Row) -> Iterator[tuple[Reason, str, str]]:
+    """Each reason that is farther from what is asked, how that is said, and how it was."""
+    for (reason, side), now in _farthest(finding).items():
         was = entry.farthest.get((reason, side))
-        if was is not None and (number < was if _is_floor(side) else number > was):
-            yield reason, number, was
+        if was is not None and now.near < was.near:
+            yield reason, now.said, was.said
 
 
-def _farthest(finding: Row) -> dict[tuple[Reason, str], float]:
-    """The number farthest from its limit, for each reason that is about one."""
-    found: dict[tuple[Reason, str], float] = {}
+def _farthest(finding: Row) -> dict[tuple[Reason, str], Measure]:
+    """What is farthest from what is asked, for each reason that can be measured."""
+    found: dict[tuple[Reason, str], Measure] = {}
     for observation in finding["observations"]:
-        told = _LIMIT.match(observation["message"]) if observation["kind"] == "value" else None
-        if told:
-            number, side = float(told[1] or told[3]), told[2] or told[4]
-            where, choose = (_reason(observation), side), min if _is_floor(side) else max
-            found[where] = choose(found.get(where, number), number)
+        told = _measured(observation)
+        if told is not None:
+            side, measure = told
+            where = (_reason(observation), side)
+            found[where] = min(found.get(where, measure), measure)
     return found
 
 
-def _is_floor(side: str) -> bool:
-    return side in {"below", "not above", "at least"}
+def _measured(observation: Row) -> tuple[str, Measure] | None:
+    """What a reason is measured against, and its measure; None for one that has no order."""
+    message = observation["message"]
+    if observation["kind"] == "status":
+        said = message.rpartition(" says ")[2]
+        return ("implemented", Measure(_STEPS[said], said)) if said in _STEPS else None
+    told = _LIMIT.match(message) if observation["kind"] == "value" else None
+    if told is None:
+        return None
+    number, side = float(told[1] or told[3]), told[2] or told[4]
+    is_floor = side in {"below", "not above", "at least"}
+    return side, Measure(number if is_floor else -number, f"{number:.15g}")
 
 
 def _reason(observation: Row) -> Reason:

@@ -86,6 +86,14 @@ def repository(checker: Checker, tmp_path: Path) -> Repository:
 # -- exit codes as a table
 
 Change = tuple[tuple[Json, ...], tuple[Json, ...]]
+
+
+def stated(status: str) -> tuple[Json, ...]:
+    """A claim of no number, that far from operation."""
+    body = {"status": status, "owner": "ann", "due": "2026-12-31"}
+    return policy(number(14)), attestation({"area.whole": body})
+
+
 ACCEPTED = decision("risk_acceptance", requirements=["own:1", "own:2"])
 EXPIRED = decision("risk_acceptance", requirements=["own:1", "own:2"], expires="2026-11-20")
 
@@ -102,6 +110,11 @@ EXPIRED = decision("risk_acceptance", requirements=["own:1", "own:2"], expires="
         pytest.param((policy(number(11)), claim(11)), GAP, 1, id="another reason for less"),
         pytest.param(GAP, (policy(number(14)), claim(10)), 1, id="farther from the limit"),
         pytest.param((policy(number(14)), claim(10)), GAP, 0, id="nearer to the limit"),
+        pytest.param(stated("planned"), stated("not_implemented"), 1, id="given up"),
+        pytest.param(stated("in_progress"), stated("planned"), 1, id="put off"),
+        pytest.param(stated("planned"), stated("unknown"), 1, id="forgotten"),
+        pytest.param(stated("planned"), stated("in_progress"), 0, id="begun"),
+        pytest.param(stated("unknown"), stated("not_implemented"), 0, id="found out"),
         pytest.param(GAP, (*GAP, claim(11, "ATT2")), 1, id="one more claim that fails"),
         pytest.param((*GAP, claim(11, "ATT2")), GAP, 0, id="one claim less that fails"),
         pytest.param((*GAP, ACCEPTED), (*GAP, ACCEPTED), 0, id="accepted all along"),
