@@ -16,6 +16,7 @@ import yaml
 
 from checker import __version__
 from checker.render import FORMATS
+from tests.revisions.repository import commit, start
 from tests.support import TODAY
 
 ROOT = Path(__file__).parent.parent
@@ -88,6 +89,63 @@ def test_so_are_the_steps_that_init_writes(kind: str, tmp_path: Path, bin_: Path
     schema = {"github": "vendor.github-workflows", "gitlab": "vendor.gitlab-ci"}[kind]
 
     assert checked(schema, tmp_path / "w" / ".checker" / "ci" / f"{kind}.yml") == 0
+
+
+@pytest.mark.parametrize("kind", ["github", "gitlab"])
+def test_the_steps_that_init_writes_gate_on_what_a_change_brings(
+    kind: str, tmp_path: Path, bin_: Path
+) -> None:
+    folder = start(tmp_path / "r")
+    workspace = folder / "w"
+    subprocess.run(
+        [bin_ / "checker", "init", workspace, "-F", "gdpr", "--yes"], check=True,
+        capture_output=True,
+    )  # fmt: skip
+    put_off(workspace, "unknown", "in_progress")
+    commit(folder)
+    (workspace / "README.md").write_text("More words.\n")
+    commit(folder)
+
+    def ran(against: str) -> int:
+        environment = {
+            "PATH": f"{bin_}:{os.environ['PATH']}", "HOME": str(tmp_path), "AGAINST": against,
+            "WORKSPACE": "w", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        }  # fmt: skip
+        shell = ["bash", "-e", "-c"] if kind == "github" else ["sh", "-e", "-c"]
+        ended = subprocess.run(
+            [*shell, assessing(kind, workspace)], cwd=folder, env=environment, check=False,
+            capture_output=True, text=True,
+        )  # fmt: skip
+        assert "No assessment was made" not in ended.stderr or ended.returncode == 3
+        return ended.returncode
+
+    assert ran("HEAD^1") == 0
+    assert ran("") == 1
+    shown = {"github": ["report.txt", "summary.md"], "gitlab": ["junit.xml"]}[kind]
+    for name in (*shown, "report.html", "result.json"):
+        assert (folder / name).is_file()
+        (folder / name).unlink()
+    put_off(workspace, "in_progress", "planned")
+    assert ran("HEAD^1") == 1
+    assert ran("nowhere") == 3
+    assert (tmp_path / "summary.md").exists() == (kind == "github")
+
+
+def put_off(workspace: Path, was: str, is_: str) -> None:
+    """Claims of one status have another."""
+    for path in (workspace / "attestations").glob("*.yaml"):
+        path.write_text(path.read_text().replace(f"status: {was}", f"status: {is_}"))
+
+
+def assessing(kind: str, workspace: Path) -> str:
+    """The script of the step that assesses."""
+    text = (workspace / ".checker" / "ci" / f"{kind}.yml").read_text()
+    written = yaml.safe_load(text)
+    if kind == "gitlab":
+        return str(written["compliance"]["script"][-1])
+    steps = written["jobs"]["checker"]["steps"]
+    (found,) = (step["run"] for step in steps if "assess" in step.get("run", ""))
+    return str(found)
 
 
 def test_a_mistake_in_them_would_be_found(tmp_path: Path) -> None:
