@@ -91,6 +91,28 @@ def states(record: Json) -> Counter[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
+    ("change", "line", "told"),
+    [
+        (one_reason_more, 17, "9 is below 12"),
+        (a_number_worse, 14, "10 is below 12"),
+        (an_acceptance_lapsed, 12, "DEC expired"),
+    ],
+)
+def test_a_terminal_quotes_the_line_of_what_is_more_alone(
+    change: Change, line: int, told: str
+) -> None:
+    text = shown("text", compared(change))
+
+    start = text.index("gap[pci_dss:8.3.6] Passwords")
+    gap = text[start : text.index("fix: ", start)]
+    quoted = [row for row in gap.splitlines() if row.lstrip().startswith("-->")]
+    assert [row.rpartition(":")[0].rpartition(":")[2] for row in quoted] == [str(line)]
+    assert f"^ {told}" in gap
+    assert "= known before: " in gap
+    assert gap.count(told) == 1
+
+
+@pytest.mark.parametrize(
     ("change", "line", "told", "state"),
     [
         (one_reason_more, "17", "9 is below 12", "new"),

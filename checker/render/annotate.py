@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from checker.frozen import frozen
+from checker.render.alerts import reasons
 from checker.render.place import Spot, width
 from checker.render.view import FindingView, Reason, RequirementView
 from checker.render.words import acceptance, count
@@ -42,6 +43,9 @@ def gap(asked: RequirementView, finding: FindingView, paint: Paint, word: str = 
     )
     notes.append(f"{finding.look.word}: {facets}")
     notes += [f"not asked, shown: {_sentence(reason)}" for reason in _unasked(finding)]
+    known = [reason for reason in reasons(finding) if reason.since == "known"]
+    notes += [f"known before: {_placed(reason)}" for reason in known[:_MOST_PLACES]]
+    hidden += max(0, len(known) - _MOST_PLACES)
     if hidden:
         notes.append(f"{count(hidden, 'more place')} with reasons in the other formats")
     if finding.is_accepted:
@@ -63,18 +67,24 @@ def head(asked: RequirementView, finding: FindingView, paint: Paint, word: str) 
 
 
 def _places(finding: FindingView) -> tuple[list[list[Reason]], int]:
-    """Reasons of asked facets by place, and how many places are left out."""
+    """Reasons that were not known before by place, and how many places are left out."""
     groups: dict[str, list[Reason]] = {}
-    for reason in finding.reasons:
-        if reason.is_asked or finding.look.key == "not_attested":
+    for reason in reasons(finding):
+        if reason.since != "known":
             groups.setdefault(reason.spot.text, []).append(reason)
     found = list(groups.values())
     return found[:_MOST_PLACES], max(0, len(found) - _MOST_PLACES)
 
 
 def _unasked(finding: FindingView) -> Iterator[Reason]:
-    if finding.look.key != "not_attested":
-        yield from (reason for reason in finding.reasons if not reason.is_asked)
+    told = reasons(finding)
+    yield from (reason for reason in finding.reasons if reason not in told)
+
+
+def _placed(reason: Reason) -> str:
+    """A reason that no snippet shows, with its own place first."""
+    places = ", ".join(spot.text for spot in (reason.spot, *reason.related))
+    return f"{reason.message} ({places})"
 
 
 def _sentence(reason: Reason) -> str:
