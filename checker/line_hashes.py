@@ -7,8 +7,8 @@ github/codeql-action, whose upload adds the same name, and warns about every oth
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 
 from checker.excerpts import has_secret
 from checker.model import Place
@@ -34,21 +34,28 @@ def line_hashes(lines: Mapping[str, bytes], places: Iterable[Place]) -> dict[str
 
 def _of_file(data: bytes, wanted: set[int]) -> dict[str, str]:
     text = data.decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    secret = {number for number, line in enumerate(text.split("\n"), 1) if has_secret(line)}
-    bare = _units(text.translate(_BLANKS)) + _END
+    lines = text.split("\n")
+    # A line break stands before each line, the first one too.
+    bare = "\n" + _units(text.translate(_BLANKS)) + _END
+    starts = list(accumulate((len(line) + 1 for line in bare[1:].split("\n")), initial=0))
     found: dict[str, str] = {}
-    seen: Counter[str] = Counter()
-    start = 0
-    for number in range(1, max(wanted) + 1):
-        block = bare[start : start + _BLOCK]
-        if not block:
+    for number in sorted(wanted):
+        if number > len(lines):
             break
-        seen[block] += 1
-        reached = number + block.count("\n")
-        if number in wanted and secret.isdisjoint(range(number, reached + 1)):
-            found[str(number)] = f"{_hash(block):x}:{seen[block]}"
-        start = (bare.find("\n", start) + 1) or len(bare)
+        start = starts[number - 1]
+        block = bare[start : start + 1 + _BLOCK]
+        if not any(map(has_secret, lines[number - 1 : number - 1 + block.count("\n")])):
+            found[str(number)] = f"{_hash(block[1:]):x}:{_times(bare, block, start)}"
     return found
+
+
+def _times(bare: str, block: str, start: int) -> int:
+    """How many lines down to the one at `start` begin with `block`."""
+    times, at = 1, bare.find(block)
+    while at < start:
+        times += 1
+        at = bare.find(block, at + 1)
+    return times
 
 
 def _hash(block: str) -> int:
