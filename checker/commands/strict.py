@@ -86,6 +86,8 @@ class Strict(NamedTuple):
     def _bytes(self, path: Path, name: str, limit: int) -> bytes:
         from checker.files import FileRefusedError, open_below
 
+        if path.is_dir():
+            self.refuse(name, "not-a-file", "this is a folder")
         try:
             return open_below(path.parent, path.name, limit=limit)
         except FileRefusedError as error:

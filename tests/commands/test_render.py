@@ -14,6 +14,7 @@ import pytest
 from checker.cli import COMMANDS
 from checker.commands import saved
 from checker.commands.render import command
+from checker.render import FORMATS
 from tests.commands.conftest import DAY, SMALL, Checker
 
 Change = Callable[[dict[str, Any]], object]
@@ -41,13 +42,14 @@ def test_the_overview_says_what_the_command_says_of_itself() -> None:
     assert (command.help or "").splitlines()[0] == COMMANDS["render"]
 
 
-@pytest.mark.parametrize("format_", ["text", "json", "html", "csv", "xlsx"])
+@pytest.mark.parametrize("format_", [name for name in FORMATS if name != "pdf"])  # see test_pdf
 def test_a_saved_record_gives_the_bytes_that_the_assessment_gave(
     checker: Checker, result: Path, format_: str
 ) -> None:
-    first = checker("assess", SMALL, "--as-of", DAY, "-o", format_)
+    asked = ("-o", format_, "--path-prefix", "own")
+    first = checker("assess", SMALL, "--as-of", DAY, *asked)
 
-    assert checker("render", result, "-o", format_).data == first.data
+    assert checker("render", result, *asked).data == first.data
 
 
 def test_text_goes_to_the_terminal_when_nothing_is_asked_for(
@@ -202,6 +204,17 @@ def test_a_pipe_a_link_and_a_folder_are_no_results(
 
     for name in ("pipe", "link", ".", "missing.json"):
         assert checker("render", tmp_path / name).code == 3
+
+
+def test_a_folder_is_said_to_be_one_whatever_it_is_called(
+    checker: Checker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    for named in (".", "..", tmp_path):
+        ran = checker("render", named)
+        assert ran.code == 3
+        assert "not-a-file: this is a folder; give a file that" in ran.err
 
 
 def test_an_older_report_stays_marked_when_the_record_is_refused(
