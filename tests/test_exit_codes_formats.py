@@ -350,7 +350,9 @@ def wait(*_, **__):
     Path(ready).touch()
     time.sleep(60)
 if ready:
+    # Whoever started the tests may ignore them.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     setattr(import_module(FORMATS[format_].module), FORMATS[format_].function, wait)
 main(arguments)
 """
