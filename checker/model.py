@@ -73,6 +73,8 @@ class Status(StrEnum):
 
 
 GAP_STATUSES = frozenset({Status.PARTIAL, Status.NOT_SATISFIED, Status.NOT_ATTESTED})
+# What a claim says of a control that operates.
+IN_OPERATION = frozenset({"implemented", "inherited"})
 
 
 @frozen

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from checker.evaluate import Evaluated
-from checker.model import Facet, Place, Requirement
+from checker.model import IN_OPERATION, Facet, Place, Requirement
 from checker.posture import Answer, Posture
 from checker.posture.evidence import lapse, lapses, unacceptable
 from checker.posture.instances import mentioned
@@ -63,7 +63,7 @@ def promise(one: Evaluated) -> Promise:
         for instance in one.judged[Facet.IMPLEMENTED].instances
         for answer in instance.answers.values()
         for voice in answer.voices
-        if voice.status not in {"implemented", "inherited"}
+        if voice.status not in IN_OPERATION
     ]
     names = [voice.assignee for voice in pending if voice.assignee]
     days = [voice.promised for voice in pending if voice.promised]

@@ -27,22 +27,10 @@ from checker.errors import ExitCode, OutputError
 from checker.model import Catalog
 from checker.render import FORMATS
 from checker.render import write as writing
-from tests.support import (
-    attestation,
-    catalog,
-    decision,
-    evidence,
-    number,
-    organization,
-    policy,
-    requirement,
-    write,
-)
+from tests.support import catalog, decision, organization, requirement, write
+from tests.test_exit_codes import AS_OF, GAP, GOOD
 
 ROOT = Path(__file__).parent.parent
-AS_OF = ["--as-of", "2026-11-21"]
-GOOD = [policy(number(12)), attestation({"area.whole": number(12, evidence=[evidence()])})]
-GAP = [policy(number(12)), attestation({"area.whole": number(11, evidence=[evidence()])})]
 STREAM = "standard output"
 WAYS = ["file", STREAM]
 OLDER = b"an older report"

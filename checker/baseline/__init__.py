@@ -1,7 +1,7 @@
 """Tell the gaps that somebody has taken note of from those that are new, never by a line."""
 
 from checker.baseline.applied import Origin, applied
-from checker.baseline.held import Entry, Reason, entries
+from checker.baseline.held import Entry, Reason, entries, key_of
 from checker.baseline.written import SCHEMA, baseline, pruned, read
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "applied",
     "baseline",
     "entries",
+    "key_of",
     "pruned",
     "read",
 ]

@@ -77,6 +77,8 @@ def _require_whole(name: str, record: Record) -> None:
 
 def _known(record: Record) -> Iterator[str]:
     """What cannot be so of gaps that are called known, whatever was known before."""
+    from checker.baseline import key_of
+
     known = [row for row in record["findings"] if row.get("known")]
     gate, baseline = record["gate"], record.get("baseline")
     if not all(row["open"] for row in known):
@@ -87,15 +89,11 @@ def _known(record: Record) -> Iterator[str]:
         yield "its gate contradicts what it counts"
     if (baseline["known"] if baseline else 0) != len(known):
         yield "its baseline counts other known gaps than it holds"
-    worse = {_key(row) for row in baseline["worse"]} if baseline else set()
+    worse = {key_of(row) for row in baseline["worse"]} if baseline else set()
     for row in record["findings"]:
         states = {seen["since"] for seen in row["observations"] if "since" in seen}
-        if states == {"known"} or (states and (_key(row) not in worse or row.get("known"))):
+        if states == {"known"} or (states and (key_of(row) not in worse or row.get("known"))):
             yield "its reasons and its baseline disagree on what is new"
-
-
-def _key(row: Record) -> tuple[str, str, str]:
-    return row["framework"], row["requirement"], row["scope"]
 
 
 def _require_once(name: str, record: Record) -> None:

@@ -8,14 +8,13 @@ from itertools import product
 from typing import Any
 
 from checker.frozen import frozen
-from checker.model import Control, Facet, Place
+from checker.model import IN_OPERATION, Control, Facet, Place
 from checker.posture.conversion import Converted, converted
 from checker.posture.evidence import refutations
 from checker.posture.values import Answer, Remark, Speech
 from checker.workspace.records import FileState, Policy, Voice
 
 MOST_COMBINATIONS = 64
-_IN_OPERATION = frozenset({"implemented", "inherited"})
 
 
 def speakers(voices: Iterable[Voice], scope: str, day: date) -> tuple[list[Voice], list[Remark]]:
@@ -46,7 +45,7 @@ def mute(voice: Voice, day: date, policies: dict[str, Policy]) -> list[Remark]:
     place = voice.at.place()
     if voice.facet is Facet.DOCUMENTED:
         return _mute_statement(voice, day, policies[voice.source.partition("/")[0]])
-    if voice.status not in _IN_OPERATION:
+    if voice.status not in IN_OPERATION:
         where = voice.at.place("status")
         return [Remark(where, "status", f"{voice.source} says {voice.status.replace('_', ' ')}")]
     remarks = refutations(voice, day)

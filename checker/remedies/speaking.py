@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from checker.model import Facet, Json
+from checker.model import IN_OPERATION, Facet, Json
 from checker.posture import Posture
 from checker.posture.evidence import failed
 from checker.quantities import due, parse_duration
@@ -25,7 +25,6 @@ from checker.workspace.stated import digest
 DIGEST = "the SHA-256 of the file"
 SOMEBODY = "a person of the organisation"
 _YEAR = parse_duration("12 months")
-_IN_OPERATION = frozenset({"implemented", "inherited"})
 
 
 def unmuted(voice: Voice, posture: Posture, framework: str) -> Iterator[Edit]:
@@ -146,7 +145,7 @@ def said_today(voice: Voice, posture: Posture) -> Edit:
 
 
 def _operating(voice: Voice, posture: Posture) -> Iterator[Edit]:
-    if voice.status not in _IN_OPERATION:
+    if voice.status not in IN_OPERATION:
         what = f"put {voice.control} into operation, and say so"
         yield of_voice(voice, "status", what, {"status": "implemented"}, status="implemented")
     is_over = voice.until is not None and voice.until < posture.day

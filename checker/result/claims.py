@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from checker.assess import Assessment
-from checker.model import Control, Facet, Place
+from checker.model import IN_OPERATION, Control, Facet, Place
 from checker.posture.conversion import performed, says
 from checker.posture.speakers import speakers
 from checker.posture.voices import Voices
@@ -15,7 +15,6 @@ from checker.quantities import NoOccurrence, Performed, longest_gap, window_star
 from checker.result.sources import Json, place
 from checker.workspace.records import Record, Scope, Voice, Workspace
 
-_IN_OPERATION = frozenset({"implemented", "inherited"})
 # What is claimed of a control for one record: the claims of each population apart.
 _Claims: TypeAlias = list[list[Voice]]
 
@@ -50,7 +49,7 @@ def inherited(assessment: Assessment | None) -> list[Json]:
 
 def _vendor(voice: Voice) -> str:
     """The vendor who runs the control, as the claim has it; empty when it is ourselves."""
-    return voice.inherited_from if voice.status in _IN_OPERATION else ""
+    return voice.inherited_from if voice.status in IN_OPERATION else ""
 
 
 def _heard(asked: Iterable[_Claims], scope: Scope, day: date) -> tuple[list[Voice], str]:

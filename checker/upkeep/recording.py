@@ -9,7 +9,7 @@ from typing import Any
 
 from checker.editing import Draft
 from checker.errors import InputError, Problem
-from checker.model import Control, Json
+from checker.model import IN_OPERATION, Control, Json
 from checker.posture.evidence import unacceptable
 from checker.quantities import Measured, Performed, parse_cadence
 from checker.upkeep.claims import document_of
@@ -88,7 +88,7 @@ def remarks(
     voice: Voice, control: Control, found: Evidence, day: date, people: Mapping[str, Person]
 ) -> Iterator[str]:
     """What keeps an artefact that was added from supporting the claim, as far as is known here."""
-    if voice.status not in {"implemented", "inherited"}:
+    if voice.status not in IN_OPERATION:
         status = voice.status.replace("_", " ")
         yield f"the claim says {status}, which no file changes: it stays a gap until it is renewed"
     # Its digest was taken just now; a copy is not there yet.
